@@ -1,0 +1,106 @@
+"""All rules, in the order in which they are explained. Specs only: each arm finds its own face by the rule's id."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+from pydantic import Field
+
+from .rule import Rule, Who
+from .rules.club_limit.spec import ClubLimit
+from .rules.eligible.spec import EligibleRule
+from .rules.end_time.spec import EndTime
+from .rules.even.spec import Even
+from .rules.group_size.spec import GroupSize
+from .rules.meets.spec import MeetsRule
+from .rules.no_clash.spec import NoClash
+from .rules.pinned.spec import Pinned
+from .rules.room_fit.spec import RoomFit
+from .rules.same_people.spec import SamePeople
+from .rules.staffing.spec import Staffing
+from .rules.supervised.spec import Supervised
+from .rules.teacher_fit.spec import TeacherFit
+from .rules.wishes.spec import WishesRule
+from .rules.workload.spec import Workload
+
+if TYPE_CHECKING:
+    from .scenario import Scenario
+
+CATALOGUE: tuple[type[Rule], ...] = (
+    Supervised,
+    NoClash,
+    GroupSize,
+    RoomFit,
+    TeacherFit,
+    Staffing,
+    EndTime,
+    MeetsRule,
+    Workload,
+    EligibleRule,
+    ClubLimit,
+    SamePeople,
+    Even,
+    WishesRule,
+    Pinned,
+)
+
+AnyRule = Annotated[
+    Supervised
+    | NoClash
+    | GroupSize
+    | RoomFit
+    | TeacherFit
+    | Staffing
+    | EndTime
+    | MeetsRule
+    | Workload
+    | EligibleRule
+    | ClubLimit
+    | SamePeople
+    | Even
+    | WishesRule
+    | Pinned,
+    Field(discriminator="rule"),
+]
+
+# What holds (or is charged) unless the scenario says otherwise.
+DEFAULTS: tuple[Rule, ...] = (
+    Supervised(),
+    NoClash(),
+    GroupSize(),
+    RoomFit(),
+    TeacherFit(),
+    Staffing(),
+    EndTime(),
+    MeetsRule(),
+    EligibleRule(),
+    ClubLimit(),
+    SamePeople(what="own_teacher", weight=4),
+    SamePeople(what="own_room", weight=2),
+    SamePeople(what="own_group", weight=6),
+    SamePeople(what="club_room", weight=1),
+    Even(among="teachers", who=Who(roles=("teacher",), external=False), weight=5),
+    WishesRule(weight=3),
+)
+
+
+def by_id(rule_id: str) -> type[Rule] | None:
+    """The rule class of an id, or None."""
+    return next((rule for rule in CATALOGUE if rule.id == rule_id), None)
+
+
+def effective_rules(scenario: Scenario) -> tuple[Rule, ...]:
+    """The rules in force: the defaults that the scenario does not replace, then the scenario's own, in its order.
+
+    A default of a single rule is replaced by the scenario's instance. A default of a rule that may have several instances is
+    replaced by any instance of the same rule that speaks of the same thing: the same `what` for `same_people`, the same `among`
+    for `even`, any for `wishes`.
+    """
+    own = {_slot(rule) for rule in scenario.rules}
+    return (*(rule for rule in DEFAULTS if _slot(rule) not in own), *scenario.rules)
+
+
+def _slot(rule: Rule) -> tuple[str, str]:
+    if isinstance(rule, SamePeople):
+        return rule.id, rule.what
+    return rule.id, rule.among if isinstance(rule, Even) else ""

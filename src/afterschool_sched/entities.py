@@ -1,0 +1,349 @@
+"""The things a school has: rooms, teachers, home classes, students, activities. Frozen; unknown keys are errors.
+
+Field names carry their unit (`minutes`, `seats`); clock times are minutes after midnight in Python and "HH:MM" in
+files; days are `mon` … `sun`.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer, WithJsonSchema, model_validator
+
+from .clock import DAYS, DateSpan, Day, Span, format_time, parse_dates, parse_days, parse_span, parse_time
+
+
+class Entity(BaseModel):
+    """Base of everything read from a file: immutable, strict about unknown keys, never echoing what was typed."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True, populate_by_name=True)
+
+
+def _text_of_number(value: Any) -> Any:
+    # YAML reads the id 31 as a number; as an id it is the text "31" (a leading zero stays text in our reader).
+    return str(value) if isinstance(value, int) and not isinstance(value, bool) else value
+
+
+def _time(value: Any) -> Any:
+    return parse_time(value) if isinstance(value, str) else _refuse_number(value, "a time of day", '"17:30"')
+
+
+def _span(value: Any) -> Any:
+    if isinstance(value, Span):
+        return value
+    return parse_span(value) if isinstance(value, str) else _refuse_number(value, "a span of time", '"16:00-17:30"')
+
+
+def _dates(value: Any) -> Any:
+    if isinstance(value, DateSpan):
+        return value
+    return parse_dates(str(value)) if isinstance(value, str | date) else _refuse_number(value, "a date", "2022-10-01")
+
+
+def _refuse_number(value: Any, what: str, example: str) -> Any:
+    raise ValueError(f"this must be {what} written as text, for example {example}")
+
+
+def _days(value: Any) -> Any:
+    """A list of days, or text such as "mon-thu"; order and doubles do not matter."""
+    if isinstance(value, str):
+        return parse_days(value)
+    if isinstance(value, list | tuple) and all(isinstance(item, str) for item in value):
+        named = {day for item in value for day in parse_days(item)}
+        return tuple(day for day in DAYS if day in named)
+    return value
+
+
+Id = Annotated[
+    str,
+    BeforeValidator(_text_of_number),
+    Field(min_length=1, max_length=64, pattern=r"^[^\s#\x00-\x1f]+$", description="a short name without spaces or #"),
+]
+TimeOfDay = Annotated[
+    int,
+    BeforeValidator(_time),
+    PlainSerializer(format_time, return_type=str),
+    WithJsonSchema({"type": "string", "pattern": r"^([01]?\d|2[0-4]):[0-5]\d$", "description": "HH:MM"}),
+]
+TimeSpan = Annotated[
+    Any,
+    BeforeValidator(_span),
+    PlainSerializer(str, return_type=str),
+    WithJsonSchema({"type": "string", "description": 'a span of the day, "16:00-17:30"'}),
+]
+Dates = Annotated[
+    Any,
+    BeforeValidator(_dates),
+    PlainSerializer(str, return_type=str),
+    WithJsonSchema({"type": "string", "description": 'a date, or "2022-10-01 to 2022-10-07"'}),
+]
+Days = Annotated[
+    tuple[Day, ...],
+    BeforeValidator(_days),
+    Field(min_length=1),
+    WithJsonSchema(
+        {
+            "anyOf": [
+                {"type": "array", "items": {"type": "string"}, "minItems": 1},
+                {"type": "string"},
+            ],
+            "description": 'days: a list of mon … sun, or text such as "mon-thu"',
+        }
+    ),
+]
+Count = Annotated[int, Field(ge=0, le=100_000, strict=True)]
+Positive = Annotated[int, Field(ge=1, le=100_000, strict=True)]
+Grade = Annotated[int, Field(ge=1, le=15, strict=True)]
+
+
+class Bilingual(Entity):
+    """A text in English and/or Chinese; the other language falls back to the one given."""
+
+    en: str | None = None
+    zh: str | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _plain_text(cls, value: Any) -> Any:
+        return {"en": value} if isinstance(value, str) else value
+
+    def in_language(self, language: str) -> str:
+        """The text in `language` ("en" or "zh"), or in the other if that is all there is."""
+        return (self.zh or self.en or "") if language == "zh" else (self.en or self.zh or "")
+
+
+# ---- time -------------------------------------------------------------------------------------------------------
+
+
+class Term(Entity):
+    """First to last date, the usual limits of the day, and the dates that are different."""
+
+    first: date | None = Field(default=None, alias="from")
+    last: date | None = Field(default=None, alias="to")
+    earliest_start: TimeOfDay | None = None
+    latest_end: TimeOfDay | None = None
+    dark_from: TimeOfDay | None = None
+    holidays: tuple[Dates, ...] = ()
+    make_up: dict[Dates, Day] = Field(default_factory=dict, description="date -> the weekday whose plan is held")
+
+
+class Season(Entity):
+    """A dated part of the term with clock limits of its own (winter ends earlier). Outside all seasons the term's hold."""
+
+    first: date | None = Field(default=None, alias="from")
+    last: date | None = Field(default=None, alias="to")
+    earliest_start: TimeOfDay | None = None
+    latest_end: TimeOfDay | None = None
+    dark_from: TimeOfDay | None = None
+
+
+class Clock(Entity):
+    """Start and end of a period."""
+
+    start: TimeOfDay
+    end: TimeOfDay
+
+
+class Period(Clock):
+    """A named span of the after-school day; `in` gives other clock times for a season, or "off"."""
+
+    title: Bilingual | None = None
+    days: Days | None = Field(default=None, description="days on which the period exists; default: all days")
+    in_: dict[Id, Clock | Literal["off"]] = Field(default_factory=dict, alias="in")
+
+
+Availability = Annotated[
+    Days | dict[Day, Literal[True] | tuple[Id, ...] | TimeSpan] | None,
+    Field(description='days; or day -> true, a list of periods, or a span such as "16:00-17:30"; default: always'),
+]
+
+
+class Meeting(Entity):
+    """A fixed meeting that keeps teachers away (whole-staff meeting, subject group)."""
+
+    title: Bilingual | None = None
+    day: Day
+    span: TimeSpan
+    teachers: tuple[Id, ...] = Field(default=(), description="ids; default with no roles and subjects: everybody")
+    roles: tuple[Id, ...] = ()
+    subjects: tuple[Id, ...] = ()
+
+
+# ---- places and people ------------------------------------------------------------------------------------------
+
+
+class School(Entity):
+    """One school of a district."""
+
+    title: Bilingual | None = None
+
+
+class Room(Entity):
+    """Any place: classroom, gym, playground, garden bed. `seats` is for all groups in it together."""
+
+    id: Id
+    title: Bilingual | None = None
+    kind: str = "classroom"
+    seats: Positive
+    groups_at_once: Positive = 1
+    outdoor: bool = False
+    fallback: Id | None = Field(default=None, description="room used on wet days")
+    features: tuple[Id, ...] = ()
+    open: Availability = None
+    school: Id | None = None
+
+
+class Wishes(Entity):
+    """What a teacher would rather (not) do. Broken wishes are counted, never forbidden."""
+
+    avoid_days: Days | None = None
+    avoid_periods: tuple[Id, ...] = ()
+    avoid_activities: tuple[Id, ...] = ()
+    avoid_rooms: tuple[Id, ...] = ()
+    prefer_days: Days | None = None
+    prefer_periods: tuple[Id, ...] = ()
+    no_clubs: bool = Field(default=False, description="would rather not lead any club")
+
+
+class Teacher(Entity):
+    """Any adult in charge: own staff, external coach, parent volunteer, leader on patrol."""
+
+    id: Id
+    title: Bilingual | None = Field(default=None, description="how reports name this person; default: the id")
+    role: Id = "teacher"
+    subjects: tuple[Id, ...] = ()
+    skills: tuple[Id, ...] = ()
+    available: Availability = None
+    external: bool = Field(default=False, description="not the school's own staff (coach, volunteer)")
+    cleared: bool = Field(
+        default=True, description="background clearance; without it no session may be led or assisted"
+    )
+    wishes: Wishes | None = None
+    schools: tuple[Id, ...] = ()
+
+
+Stay = Annotated[
+    Count | dict[Day, Count | dict[Id, Count]] | None,
+    Field(description="how many stay: a number, or by day, or by day and period; a day left out means nobody"),
+]
+
+
+class HomeClass(Entity):
+    """A home class (行政班). `students` is its head count when there is no table of students."""
+
+    id: Id
+    title: Bilingual | None = None
+    grade: Grade
+    room: Id | None = None
+    class_teacher: Id | None = None
+    subject_teachers: dict[Id, Id] = Field(default_factory=dict, description="subject -> teacher")
+    students: Count | None = None
+    stay: Stay = None
+    school: Id | None = None
+
+
+Leave = Annotated[
+    TimeOfDay | dict[Day, TimeOfDay] | None,
+    Field(description="when the student is collected: a time, or by day; default: stays to the end"),
+]
+
+
+class Student(Entity):
+    """A student who stays. `choices` are activity ids, best first. `name` is never printed in messages."""
+
+    id: Id
+    class_: Id = Field(alias="class")
+    name: str | None = None
+    days: Days | None = None
+    periods: tuple[Id, ...] | None = Field(default=None, description="periods attended; default: all")
+    leave: Leave = None
+    leave_in: dict[Id, Leave] = Field(default_factory=dict, description="season -> earlier leave times")
+    wants: Count | None = Field(default=None, description="how many clubs are wanted")
+    choices: tuple[Id, ...] = ()
+    level: str | None = None
+    siblings: tuple[Id, ...] = ()
+    boarder: bool = False
+    notes: str | None = None
+
+
+# ---- activities -------------------------------------------------------------------------------------------------
+
+
+class Meets(Entity):
+    """When a group meets. For clubs: the sessions of one group. For class activities: the sessions of one home class."""
+
+    sessions_per_week: Positive | None = Field(default=None, description="clubs: default 1; class: default every slot")
+    periods: Positive = Field(default=1, description="length of a session in consecutive periods (clubs)")
+    gap_days: Count = Field(default=0, description="whole days that lie at least between two sessions of a week")
+    same_period: bool = Field(default=False, description="all sessions of a group in the same period of the day")
+
+
+class Groups(Entity):
+    """How many groups may open, and how many members each has."""
+
+    up_to: Positive = 1
+    min: Positive = 1
+    max: Positive | None = Field(default=None, description="default: the cap of rule group_size")
+
+
+class Staff(Entity):
+    """How many teachers a group has: `teachers`, or more where one is needed per so many students."""
+
+    teachers: Positive = 1
+    per_students: Positive | None = None
+    assistant_roles: tuple[Id, ...] = Field(default=(), description="roles an assistant may have; default: any")
+
+
+class Eligible(Entity):
+    """Who may be in a group. Everything given must hold."""
+
+    grades: tuple[Grade, ...] | None = None
+    classes: tuple[Id, ...] | None = None
+    students: tuple[Id, ...] | None = Field(default=None, description="only those invited")
+    barred: tuple[Id, ...] = ()
+
+
+class Activity(Entity):
+    """Something offered.
+
+    *club*: chosen and ranked by students. *class*: homework, labour, reading …: takes, by home class, whoever is not in
+    a club. *care*: the same without content (lunch rest, waiting). *duty*: teachers and no students (patrol, gate).
+    """
+
+    kind: Literal["club", "class", "care", "duty"]
+    title: Bilingual | None = None
+    category: Id | None = None
+    days: Days | None = None
+    periods: tuple[Id, ...] | None = None
+    meets: Meets = Meets()
+    groups: Groups = Groups()
+    minutes: Positive | None = Field(
+        default=None, description="least length of a session; clubs: default 80 % of normal"
+    )
+    room: str | tuple[str, ...] | None = Field(
+        default=None, description="room kinds or room ids; class: default own kind"
+    )
+    features: tuple[Id, ...] = ()
+    skill: Id | None = Field(default=None, description="skill the lead must have")
+    subject: Id | None = Field(default=None, description="subject the lead must teach")
+    roles: tuple[Id, ...] | None = Field(default=None, description="roles the lead may have; default: any")
+    staff: Staff = Staff()
+    eligible: Eligible = Eligible()
+    expect: Count | dict[Id, Count] | None = Field(
+        default=None, description="how many are expected: in all, or class -> number; where students are only counted"
+    )
+    own_teacher: Literal["required", "preferred", "any"] = "preferred"
+    merge: Literal["never", "same grade", "neighbouring grades", "any"] = "same grade"
+    over_cap: Literal["split", "keep"] = "split"
+    school: Id | None = None
+
+    @property
+    def room_names(self) -> tuple[str, ...]:
+        """Room kinds or ids asked for; empty when nothing is asked."""
+        return (self.room,) if isinstance(self.room, str) else (self.room or ())
+
+    @property
+    def takes_classes(self) -> bool:
+        """Whether its groups are made of home classes (kinds class and care)."""
+        return self.kind in ("class", "care")

@@ -1,0 +1,1 @@
+"""The rule `group_size`."""

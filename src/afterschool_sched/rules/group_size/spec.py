@@ -1,0 +1,23 @@
+"""How large a group may be, and how many may open."""
+
+from typing import ClassVar, Literal
+
+from ...entities import Positive
+from ...rule import Rule
+
+
+class GroupSize(Rule):
+    """An opened group has min..max members; nothing exceeds the cap except a class that is kept whole.
+
+    *Rule*: a club group has from its minimum to its maximum members, at most `up_to` groups of a club open, no group
+    exceeds the cap, and a home class is divided only when what is left of it exceeds the cap.
+    *Formal*: models/formal.md. *Units*: students too many or too few; groups too many. *Source*: schools.md "shared" 2.
+    *Also known as*: SectionLimit.
+    """
+
+    id: ClassVar[str] = "group_size"
+    rule: Literal["group_size"] = "group_size"
+    cap: Positive = 40
+
+    def means(self) -> str:
+        return f"A group has at most {self.cap} students, and a club opens only with its minimum."

@@ -1,0 +1,99 @@
+"""The root of a scenario file, as pydantic reads it."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal, Protocol
+
+from pydantic import Field, PrivateAttr, model_validator
+
+from .catalogue import AnyRule
+from .entities import (
+    Activity,
+    Bilingual,
+    Days,
+    Entity,
+    HomeClass,
+    Id,
+    Meeting,
+    Period,
+    Room,
+    School,
+    Season,
+    Student,
+    Teacher,
+    Term,
+    TimeOfDay,
+)
+from .errors import Place
+
+BASE_SEASON = "regular"  # the season of all dates that lie in no named season
+
+AimName = Literal["unplaced", "choices", "workload", "continuity"]
+Fairness = Literal["balanced", "utilitarian"]
+
+
+class Aim(Entity):
+    """One level of the objective. `fairness` and `lottery_seed` belong to `choices`."""
+
+    aim: AimName
+    fairness: Fairness = "balanced"
+    lottery_seed: int = Field(default=0, ge=0, strict=True)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _plain_name(cls, value: Any) -> Any:
+        return {"aim": value} if isinstance(value, str) else value
+
+
+class Origin(Protocol):
+    """Remembers where every value of a scenario was written."""
+
+    def place_of(self, loc: tuple[str | int, ...]) -> Place | None:
+        """Place of the value at `loc` (field names as in the file, list positions, ids of mappings)."""
+        ...
+
+
+class Scenario(Entity):
+    """One school's (later: one district's) wishes for a term. `students` may also be ``{table: students.csv}`` in a file."""
+
+    format: Literal[1]
+    id: Id
+    title: Bilingual | None = None
+    notes: str | None = None
+    language: Literal["en", "zh"] = Field(default="en", description="language of the report")
+    term: Term = Term()
+    seasons: dict[Id, Season] = Field(default_factory=dict)
+    cycle_weeks: Annotated[int, Field(ge=1, le=4, strict=True)] = 1
+    days: Days = ("mon", "tue", "wed", "thu", "fri")
+    evening_from: TimeOfDay | None = Field(default=None, description="a day that ends later is an evening")
+    periods: Annotated[dict[Id, Period], Field(min_length=1)]
+    schools: dict[Id, School] = Field(default_factory=dict)
+    meetings: tuple[Meeting, ...] = ()
+    rooms: tuple[Room, ...] = ()
+    teachers: tuple[Teacher, ...] = ()
+    classes: tuple[HomeClass, ...] = ()
+    students: tuple[Student, ...] = ()
+    activities: Annotated[dict[Id, Activity], Field(min_length=1)]
+    rules: tuple[AnyRule, ...] = ()
+    aims: tuple[Aim, ...] = (
+        Aim(aim="unplaced"),
+        Aim(aim="choices"),
+        Aim(aim="workload"),
+        Aim(aim="continuity"),
+    )
+
+    _origin: Origin | None = PrivateAttr(default=None)
+
+    @property
+    def origin(self) -> Origin | None:
+        """Where values were written; None for a scenario made in Python."""
+        return self._origin
+
+    def with_origin(self, origin: Origin) -> Scenario:
+        """This scenario, remembering where its values were written."""
+        self._origin = origin
+        return self
+
+    def place_of(self, *loc: str | int) -> Place | None:
+        """Place of a value, by its path, or None when the scenario came from no file."""
+        return self._origin.place_of(loc) if self._origin else None
