@@ -257,6 +257,9 @@ class Student(Entity):
     name: str | None = None
     days: Days | None = None
     periods: tuple[Id, ...] | None = Field(default=None, description="periods attended; default: all")
+    stays: dict[Day, tuple[Id, ...]] | None = Field(
+        default=None, description="day -> periods attended, instead of days and periods"
+    )
     leave: Leave = None
     leave_in: dict[Id, Leave] = Field(default_factory=dict, description="season -> earlier leave times")
     wants: Count | None = Field(default=None, description="how many clubs are wanted")

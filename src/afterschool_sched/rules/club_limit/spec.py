@@ -4,8 +4,8 @@ from typing import ClassVar, Literal
 
 from pydantic import Field
 
-from ...entities import Id, Positive
-from ...rule import Rule
+from afterschool_sched.entities import Id, Positive
+from afterschool_sched.rule import Rule
 
 
 class ClubLimit(Rule):

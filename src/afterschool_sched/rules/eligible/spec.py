@@ -2,7 +2,7 @@
 
 from typing import ClassVar, Literal
 
-from ...rule import Rule
+from afterschool_sched.rule import Rule
 
 
 class EligibleRule(Rule):

@@ -4,8 +4,8 @@ from typing import ClassVar, Literal
 
 from pydantic import Field
 
-from ...entities import Grade, TimeOfDay
-from ...rule import Rule
+from afterschool_sched.entities import Grade, TimeOfDay
+from afterschool_sched.rule import Rule
 
 
 class EndTime(Rule):

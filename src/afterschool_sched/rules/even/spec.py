@@ -4,8 +4,8 @@ from typing import ClassVar, Literal
 
 from pydantic import Field
 
-from ...entities import Count, Id
-from ...rule import PenaltyAim, Rule, Weight, Who
+from afterschool_sched.entities import Count, Id
+from afterschool_sched.rule import PenaltyAim, Rule, Weight, Who
 
 
 class Even(Rule):

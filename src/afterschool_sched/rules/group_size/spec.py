@@ -2,8 +2,8 @@
 
 from typing import ClassVar, Literal
 
-from ...entities import Positive
-from ...rule import Rule
+from afterschool_sched.entities import Positive
+from afterschool_sched.rule import Rule
 
 
 class GroupSize(Rule):

@@ -4,9 +4,9 @@ from typing import ClassVar, Literal
 
 from pydantic import Field
 
-from ...clock import Day
-from ...entities import Id, Positive
-from ...rule import Rule, Weight
+from afterschool_sched.clock import Day
+from afterschool_sched.entities import Id, Positive
+from afterschool_sched.rule import Rule, Weight
 
 
 class Pinned(Rule):

@@ -2,8 +2,8 @@
 
 from typing import ClassVar, Literal
 
-from ...entities import Id
-from ...rule import Rule, Weight
+from afterschool_sched.entities import Id
+from afterschool_sched.rule import Rule, Weight
 
 SENTENCES = {
     "own_teacher": "A home class's group is led by one of its own teachers (its subject teacher, where there is a subject).",

@@ -4,7 +4,7 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
-from ...rule import Rule
+from afterschool_sched.rule import Rule
 
 
 class Staffing(Rule):

@@ -2,7 +2,7 @@
 
 from typing import ClassVar, Literal
 
-from ...rule import PenaltyAim, Rule, Weight, Who
+from afterschool_sched.rule import PenaltyAim, Rule, Weight, Who
 
 
 class WishesRule(Rule):

@@ -4,7 +4,7 @@ from typing import ClassVar, Literal
 
 from pydantic import Field, model_validator
 
-from ...rule import PenaltyAim, Range, Rule, Weight, Who
+from afterschool_sched.rule import PenaltyAim, Range, Rule, Weight, Who
 
 MEASURES = {
     "sessions_per_day": "periods a day",

@@ -1,0 +1,111 @@
+"""Who stays: the students of the scenario, and one stand-in for every student who is only counted.
+
+Both arms take the roster from here, so that the ids of stand-ins (``<class>#<number>``) agree; what a student's stay means in
+slots and minutes each arm works out for itself.
+
+A class that has no student in the table but a head count is filled with stand-ins 1..n. Where `stay` says that c
+students stay in a slot, stand-ins 1..c stay in it: the same children stay longest, as the counts of a school usually
+mean. Expected club members become choices of stand-ins: each activity in the scenario's order, in each class, takes those
+with the fewest choices so far whose stay contains enough days and periods on which the club may meet.
+"""
+
+from __future__ import annotations
+
+from .calendar import Calendar
+from .clock import Day
+from .entities import Activity, HomeClass, Student
+from .scenario import Scenario
+
+
+def roster(scenario: Scenario) -> tuple[Student, ...]:
+    """All students in the scenario's order, then the stand-ins in the order of classes."""
+    named = {student.class_ for student in scenario.students}
+    calendar = Calendar(scenario)
+    counted = [home for home in scenario.classes if home.id not in named and home.students]
+    stays = {
+        home.id: [_stay(calendar, home, number) for number in range(1, home.students + 1)]
+        for home in counted
+        if home.students
+    }
+    choices: dict[str, list[list[str]]] = {home.id: [[] for _ in stays[home.id]] for home in counted}
+    for name, activity in scenario.activities.items():
+        for home, number in _expected(activity, counted):
+            _spread(calendar, name, activity, stays[home.id], choices[home.id], number)
+    stand_ins = [
+        Student.model_construct(
+            id=f"{home.id}#{number}", class_=home.id, stays=stay, choices=tuple(wish), wants=len(wish)
+        )
+        for home in counted
+        for number, (stay, wish) in enumerate(zip(stays[home.id], choices[home.id], strict=True), start=1)
+    ]
+    return (*scenario.students, *stand_ins)
+
+
+def is_stand_in(student_id: str) -> bool:
+    """Whether the id belongs to a student who is only counted."""
+    return "#" in student_id
+
+
+def _stay(calendar: Calendar, home: HomeClass, number: int) -> dict[Day, tuple[str, ...]]:
+    return {
+        day: tuple(
+            slot.period
+            for slot in calendar.slots
+            if slot.week == 1 and slot.day == day and number <= staying(home, day, slot.period)
+        )
+        for day in calendar.days
+    }
+
+
+def staying(home: HomeClass, day: Day, period: str) -> int:
+    """How many of a counted class stay on that day in that period."""
+    everybody = home.students or 0
+    if home.stay is None or isinstance(home.stay, int):
+        return everybody if home.stay is None else min(home.stay, everybody)
+    of_day = home.stay.get(day, 0)
+    return min(everybody, of_day if isinstance(of_day, int) else of_day.get(period, 0))
+
+
+def _expected(activity: Activity, counted: list[HomeClass]) -> list[tuple[HomeClass, int]]:
+    """(class, how many) for an activity's `expect`; one number is shared by head count, largest remainders first."""
+    if activity.kind != "club" or activity.expect is None:
+        return []
+    if not isinstance(activity.expect, int):
+        return [(home, activity.expect.get(home.id, 0)) for home in counted if activity.expect.get(home.id, 0)]
+    open_to = [home for home in counted if may_join(activity, home)]
+    heads = sum(home.students or 0 for home in open_to)
+    if not heads:
+        return []
+    exact = [(activity.expect * (home.students or 0), home) for home in open_to]
+    shares = [amount // heads for amount, _ in exact]
+    left = activity.expect - sum(shares)
+    by_remainder = sorted(range(len(exact)), key=lambda at: (-(exact[at][0] % heads), at))
+    for at in by_remainder[:left]:
+        shares[at] += 1
+    return [(home, share) for (_, home), share in zip(exact, shares, strict=True) if share]
+
+
+def may_join(activity: Activity, home: HomeClass) -> bool:
+    """Whether the activity is open to the class (by grade and class)."""
+    rule = activity.eligible
+    return (rule.grades is None or home.grade in rule.grades) and (rule.classes is None or home.id in rule.classes)
+
+
+def _spread(
+    calendar: Calendar,
+    name: str,
+    activity: Activity,
+    stays: list[dict[Day, tuple[str, ...]]],
+    choices: list[list[str]],
+    number: int,
+) -> None:
+    days = [day for day in calendar.days if activity.days is None or day in activity.days]
+    periods = [period for period in calendar.periods if activity.periods is None or period in activity.periods]
+    fits = [
+        at
+        for at, stay in enumerate(stays)
+        if sum(any(p in stay[day] for p in periods) for day in days) >= (activity.meets.sessions_per_week or 1)
+    ]
+    fewest_first = sorted(fits, key=lambda at: (len(choices[at]), at))
+    for at in fewest_first[:number]:
+        choices[at].append(name)
