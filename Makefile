@@ -58,7 +58,7 @@ types: $(STAMP) ## mypy, strict
 	$(BIN)/mypy
 
 imports: $(STAMP) ## who may import whom (docs/architecture.md)
-	$(BIN)/lint-imports
+	$(BIN)/lint-imports --no-logo
 
 unit: $(STAMP) ## pytest
 	$(BIN)/python -m pytest -q

@@ -1,0 +1,103 @@
+"""The house's walls: who may import whom, and what an import may cost.
+
+The contracts themselves stand in pyproject.toml and run as `make imports`. Here they are put to the test: an import that
+breaks a wall is planted in a copy of the package, and the contract meant to catch it must do so.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import json
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+import afterschool_sched
+
+ROOT = Path(__file__).resolve().parent.parent
+PACKAGE = ROOT / "src" / "afterschool_sched"
+
+# (where, the import planted there, the contract that must break)
+BREACHES = [
+    ("clock.py", "from .errors import Finding", "one-way"),
+    ("entities.py", "from .scenario import Scenario", "one-way"),
+    ("timetable.py", "from .roster import roster", "one-way"),
+    ("rules/no_clash/spec.py", "from ...scenario import Scenario", "specs"),
+    ("rules/no_clash/spec.py", "from ..supervised.spec import Supervised", "rules-apart"),
+    ("rules/even/spec.py", "from .. import workload", "rules-apart"),
+    ("scenario.py", "from . import __version__", "front-door"),
+    ("newcomer.py", "", "one-way"),
+]
+
+
+def _run(code: str) -> str:
+    """The output of Python code run in a fresh interpreter."""
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False, cwd=ROOT)
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+def _loaded_by(code: str) -> set[str]:
+    """The top-level modules that are loaded in a fresh interpreter once it has run the code."""
+    names = json.loads(_run(f"{code}\nimport json, sys\nprint(json.dumps(sorted(sys.modules)))").splitlines()[-1])
+    return {name.partition(".")[0] for name in names}
+
+
+def _lint_imports(tree: Path, contract: str) -> tuple[int, str]:
+    """The exit code and the output of one contract, held against the package that lies in `tree`."""
+    code = "import sys; sys.path.insert(0, '.'); from importlinter.cli import lint_imports_command as c; c()"
+    done = subprocess.run(
+        [sys.executable, "-c", code, "--no-cache", "--config", str(ROOT / "pyproject.toml"), "--contract", contract],
+        capture_output=True,
+        text=True,
+        check=False,
+        cwd=tree,
+    )
+    return done.returncode, done.stdout + done.stderr
+
+
+@pytest.fixture
+def copy(tmp_path: Path) -> Path:
+    """A folder that holds a copy of the package, to be broken."""
+    shutil.copytree(PACKAGE, tmp_path / PACKAGE.name, ignore=shutil.ignore_patterns("__pycache__"))
+    return tmp_path
+
+
+@pytest.mark.parametrize(("file", "line", "contract"), BREACHES)
+def test_a_breach_of_the_walls_is_seen(copy: Path, file: str, line: str, contract: str) -> None:
+    """Whole before, broken after: so the contract looks at this copy, and it is this line that breaks it."""
+    code, output = _lint_imports(copy, contract)
+    assert code == 0, output
+    with (copy / PACKAGE.name / file).open("a", encoding="utf-8") as module:
+        module.write(f"\n{line}\n")
+    code, output = _lint_imports(copy, contract)
+    assert code == 1, output
+    assert "BROKEN" in output
+
+
+def test_importing_the_package_loads_nothing_heavy() -> None:
+    loaded = _loaded_by("import afterschool_sched")
+    assert "afterschool_sched" in loaded
+    assert not loaded & {"jinja2", "networkx", "openpyxl", "ortools", "pandas"}
+
+
+def test_every_public_name_is_there_and_is_no_module() -> None:
+    """Importing a submodule binds its name in the package, over a function of the same name.
+
+    So a public name that is a submodule's too is safe only if that submodule is loaded before the name is bound, that is,
+    by importing the package itself.
+    """
+    public = json.loads(
+        _run(
+            "import json, sys, afterschool_sched as a\n"
+            "print(json.dumps([[n, f'afterschool_sched.{n}' in sys.modules] for n in a.__all__]))"
+        )
+    )
+    assert sorted(afterschool_sched.__all__) == sorted(set(afterschool_sched.__all__))
+    for name, loaded in public:
+        assert not isinstance(getattr(afterschool_sched, name), ModuleType), name
+        assert loaded or importlib.util.find_spec(f"afterschool_sched.{name}") is None, name
