@@ -1,7 +1,7 @@
 """The house's walls: who may import whom, and what an import may cost.
 
-The contracts themselves stand in pyproject.toml and run as `make imports`. Here they are put to the test: an import that
-breaks a wall is planted in a copy of the package, and the contract meant to catch it must do so.
+The contracts themselves stand in pyproject.toml and run as `make imports`. Here they are put to the test: an import
+that breaks a wall is planted in a copy of the package, and the contract meant to catch it must do so.
 """
 
 from __future__ import annotations
@@ -88,8 +88,8 @@ def test_importing_the_package_loads_nothing_heavy() -> None:
 def test_every_public_name_is_there_and_is_no_module() -> None:
     """Importing a submodule binds its name in the package, over a function of the same name.
 
-    So a public name that is a submodule's too is safe only if that submodule is loaded before the name is bound, that is,
-    by importing the package itself.
+    So a public name that is a submodule's too is safe only if that submodule is loaded before the name is bound, that
+    is, by importing the package itself.
     """
     public = json.loads(
         _run(
