@@ -92,9 +92,9 @@ def by_id(rule_id: str) -> type[Rule] | None:
 def effective_rules(scenario: Scenario) -> tuple[Rule, ...]:
     """The rules in force: the defaults that the scenario does not replace, then the scenario's own, in its order.
 
-    A default of a single rule is replaced by the scenario's instance. A default of a rule that may have several instances is
-    replaced by any instance of the same rule that speaks of the same thing: the same `what` for `same_people`, the same `among`
-    for `even`, any for `wishes`.
+    A default of a single rule is replaced by the scenario's instance. A default of a rule that may have several
+    instances is replaced by any instance of the same rule that speaks of the same thing: the same `what` for
+    `same_people`, the same `among` for `even`, any for `wishes`.
     """
     own = {_slot(rule) for rule in scenario.rules}
     return (*(rule for rule in DEFAULTS if _slot(rule) not in own), *scenario.rules)

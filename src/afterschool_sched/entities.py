@@ -129,7 +129,7 @@ class Term(Entity):
 
 
 class Season(Entity):
-    """A dated part of the term with clock limits of its own (winter ends earlier). Outside all seasons the term's hold."""
+    """A dated part of the term with its own clock limits (winter ends earlier). Outside all seasons the term's hold."""
 
     first: date | None = Field(default=None, alias="from")
     last: date | None = Field(default=None, alias="to")
@@ -274,7 +274,7 @@ class Student(Entity):
 
 
 class Meets(Entity):
-    """When a group meets. For clubs: the sessions of one group. For class activities: the sessions of one home class."""
+    """When a group meets. For clubs: the sessions of a group. For class activities: the sessions of a home class."""
 
     sessions_per_week: Positive | None = Field(default=None, description="clubs: default 1; class: default every slot")
     periods: Positive = Field(default=1, description="length of a session in consecutive periods (clubs)")

@@ -1,12 +1,12 @@
 """Who stays: the students of the scenario, and one stand-in for every student who is only counted.
 
-Both arms take the roster from here, so that the ids of stand-ins (``<class>#<number>``) agree; what a student's stay means in
-slots and minutes each arm works out for itself.
+Both arms take the roster from here, so that the ids of stand-ins (``<class>#<number>``) agree; what a student's stay
+means in slots and minutes each arm works out for itself.
 
 A class that has no student in the table but a head count is filled with stand-ins 1..n. Where `stay` says that c
 students stay in a slot, stand-ins 1..c stay in it: the same children stay longest, as the counts of a school usually
-mean. Expected club members become choices of stand-ins: each activity in the scenario's order, in each class, takes those
-with the fewest choices so far whose stay contains enough days and periods on which the club may meet.
+mean. Expected club members become choices of stand-ins: each activity in the scenario's order, in each class, takes
+those with the fewest choices so far whose stay contains enough days and periods on which the club may meet.
 """
 
 from __future__ import annotations

@@ -66,8 +66,8 @@ class Rule(Entity):
 class Violation:
     """Something wrong with a timetable, or charged to it.
 
-    `amount` is in the rule's own unit and positive; `cost` is weight x amount for a weighted rule and 0 for a required one;
-    `subject` names whom it is about (ids only); `text` is a full sentence in ids, days and clock times.
+    `amount` is in the rule's own unit and positive; `cost` is weight x amount for a weighted rule and 0 for a required
+    one; `subject` names whom it is about (ids only); `text` is a full sentence in ids, days and clock times.
     """
 
     rule: str
@@ -81,7 +81,7 @@ class Violation:
 
 
 class RuleCheck(Protocol):
-    """The face ``check.py``: a function ``check(rule, instance, facts)``; `facts` is the checker's reading of both files."""
+    """The face ``check.py``: ``check(rule, instance, facts)``, where `facts` is the checker's reading of both files."""
 
     def __call__(self, rule: Rule, instance: int, facts: object) -> Iterable[Violation]: ...
 

@@ -54,7 +54,7 @@ class Origin(Protocol):
 
 
 class Scenario(Entity):
-    """One school's (later: one district's) wishes for a term. `students` may also be ``{table: students.csv}`` in a file."""
+    """One school's (later: one district's) wishes for a term; in a file, `students` may be ``{table: x.csv}``."""
 
     format: Literal[1]
     id: Id

@@ -11,8 +11,8 @@ from afterschool_sched.rule import Rule
 class ClubLimit(Rule):
     """A student has no more clubs than wanted, no club twice, and keeps within the limits set here.
 
-    *Rule*: see above. *Formal*: models/formal.md. *Units*: clubs or club sessions too many, per student. *Source*: problem.md.
-    *Also known as*: credit limits.
+    *Rule*: see above. *Formal*: models/formal.md. *Units*: clubs or club sessions too many, per student. *Source*:
+    problem.md. *Also known as*: credit limits.
     """
 
     id: ClassVar[str] = "club_limit"

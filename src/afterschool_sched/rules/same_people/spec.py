@@ -6,7 +6,9 @@ from afterschool_sched.entities import Id
 from afterschool_sched.rule import Rule, Weight
 
 SENTENCES = {
-    "own_teacher": "A home class's group is led by one of its own teachers (its subject teacher, where there is a subject).",
+    "own_teacher": (
+        "A home class's group is led by one of its own teachers (its subject teacher, where there is a subject)."
+    ),
     "own_room": "A home class's group is in its own room.",
     "own_group": "A home class stays by itself instead of joining another class's group.",
     "club_room": "A club group meets in the same room every time.",
@@ -16,9 +18,9 @@ SENTENCES = {
 class SamePeople(Rule):
     """Own teacher, own room, own group; the same room for a club over the week.
 
-    *Rule*: by `what`, see `SENTENCES`; `activities` narrows it (default: all). *Formal*: models/formal.md. *Units*: sessions
-    (own_teacher, own_room), class-periods merged away (own_group), rooms beyond the first (club_room). *Source*: problem.md.
-    *Also known as*: SameRoom, AvoidSplitAssignments.
+    *Rule*: by `what`, see `SENTENCES`; `activities` narrows it (default: all). *Formal*: models/formal.md. *Units*:
+    sessions (own_teacher, own_room), class-periods merged away (own_group), rooms beyond the first (club_room).
+    *Source*: problem.md. *Also known as*: SameRoom, AvoidSplitAssignments.
     """
 
     id: ClassVar[str] = "same_people"

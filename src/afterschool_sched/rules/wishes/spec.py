@@ -8,8 +8,8 @@ from afterschool_sched.rule import PenaltyAim, Rule, Weight, Who
 class WishesRule(Rule):
     """Teachers' wishes about days, periods, activities, rooms and clubs are kept.
 
-    *Rule*: see above. *Formal*: models/formal.md. *Units*: (teacher, session, wish) that are broken. *Source*: problem.md.
-    *Also known as*: TeachingPreferences.
+    *Rule*: see above. *Formal*: models/formal.md. *Units*: (teacher, session, wish) that are broken. *Source*:
+    problem.md. *Also known as*: TeachingPreferences.
     """
 
     id: ClassVar[str] = "wishes"
