@@ -1,0 +1,223 @@
+"""YAML, read strictly: plain data, and the place of every key and value.
+
+Only the core schema of YAML 1.2 is known: true, false, null, whole and decimal numbers; everything else is text, such
+as 17:30, 2022-09-01, `no`, `on` and 1_000. Numbers with a leading zero (012) stay text too, because they are ids.
+Keys are always text. What makes a file hard to trust or to cite is refused: anchors, aliases, tags, merge keys,
+duplicate keys, several documents, tabs, control and invisible characters.
+
+The parser's events are consumed one by one, so depth and size are checked before anything grows.
+"""
+
+from __future__ import annotations
+
+import codecs
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+
+from .errors import InputError, Place
+from .files import CONTROL, INVISIBLE, LINE_END, Findings, describe_character, read_bytes
+from .yaml_events import EventReader, Mark, PlainData, line_and_column
+
+CODES: dict[str, str] = {
+    "yaml-alias": "A `*name` repeats a part of the file; it must be written out.",
+    "yaml-anchor": "A `&name` marks a part of the file for repetition; it must be removed.",
+    "yaml-bracket": "A bracket is not closed, closed by another kind, or a comma in it is missing.",
+    "yaml-character": "A character that cannot be seen or printed.",
+    "yaml-colon": "A colon or the space after it is missing, or a text with a colon is not quoted.",
+    "yaml-deep": "Lists and mappings lie too deep in each other.",
+    "yaml-directive": "A line that begins with `%`.",
+    "yaml-documents": "The file holds more than one document.",
+    "yaml-duplicate-key": "The same key twice in one mapping.",
+    "yaml-empty": "The file says nothing.",
+    "yaml-encoding": "The file is not UTF-8.",
+    "yaml-full-width": "A full-width punctuation mark where YAML needs the half-width one.",
+    "yaml-indent": "A line is indented wrongly.",
+    "yaml-key": "A key is empty, or a list or a mapping.",
+    "yaml-long": "A text is too long.",
+    "yaml-many": "The file has too many values.",
+    "yaml-merge": "A `<<` takes over another part of the file; it must be written out.",
+    "yaml-number": "Not a number (.nan), infinite, or with too many digits.",
+    "yaml-quote": "A quote is not closed, or a text needs quotes.",
+    "yaml-run-on": "An unquoted text swallows the list items or keys of its next lines.",
+    "yaml-syntax": "The text is not YAML, for a reason of no other code.",
+    "yaml-tab": "A tab; YAML is indented with spaces.",
+    "yaml-tag": "A `!name` gives a value a type; it must be removed.",
+}
+
+Loc = Sequence[int | str]
+_UNSEEN = re.compile(f"{CONTROL.pattern}|{INVISIBLE.pattern}")
+_SUSPECT = re.compile(f"\t|{_UNSEEN.pattern}")
+_INDENT_TAB = re.compile(r" *(?:- *)*\t")
+
+
+@dataclass(frozen=True)
+class YamlLimits:
+    """The most that is read: bytes of the file, depth of nesting, values in all, characters of one text."""
+
+    bytes: int = 20_000_000
+    depth: int = 64
+    nodes: int = 2_000_000
+    scalar_chars: int = 100_000
+
+
+@dataclass(frozen=True)
+class Document:
+    """What a YAML file says (`data`, see `PlainData`) and where it says it."""
+
+    file: str
+    data: PlainData
+    root: Mark = field(repr=False)
+
+    def place_of(self, loc: Loc, *, of_key: bool = False) -> Place:
+        """The place of the value at `loc`, or of its key.
+
+        `loc` is as pydantic gives it: parts that are not in the data (the tag of a union, a missing field) are
+        skipped, so a missing field has the place of the nearest value that should contain it.
+        """
+        path = self.data_path(loc)
+        key_position, mark = self._walk(path)
+        # Only when the last part itself was found, its key is what is meant; else the place of the parent's value.
+        wanted = key_position if of_key and key_position is not None else mark.position
+        return self._place(wanted)
+
+    def data_path(self, loc: Loc) -> tuple[int | str, ...]:
+        """The longest way into the data along `loc`, leaving out parts that are not there."""
+        return _longest_path(self.data, tuple(loc))
+
+    @cached_property
+    def places(self) -> dict[tuple[int | str, ...], tuple[Place | None, Place]]:
+        """Of every path into the data the places of key (None in a list, and at the top) and value."""
+        found: dict[tuple[int | str, ...], tuple[Place | None, Place]] = {}
+        waiting: list[tuple[tuple[int | str, ...], int | None, Mark]] = [((), None, self.root)]
+        while waiting:
+            path, key, mark = waiting.pop()
+            found[path] = (None if key is None else self._place(key), self._place(mark.position))
+            waiting.extend(((*path, i), None, item) for i, item in enumerate(mark.items or ()))
+            waiting.extend(((*path, name), at, item) for name, (at, item) in (mark.entries or {}).items())
+        return found
+
+    def _walk(self, path: Loc) -> tuple[int | None, Mark]:
+        key: int | None = None
+        mark = self.root
+        for part in path:
+            if mark.entries is not None:
+                key, mark = mark.entries[str(part)]
+            elif mark.items is not None:
+                key, mark = None, mark.items[int(part)]
+        return key, mark
+
+    def _place(self, position: int) -> Place:
+        return Place(self.file, *line_and_column(position))
+
+
+def _longest_path(data: PlainData, loc: tuple[int | str, ...]) -> tuple[int | str, ...]:
+    """The longest subsequence of `loc` that leads into `data`; of equally long ones the one that skips earliest,
+    because the tags of unions come before the field."""
+    best: dict[tuple[int, int], tuple[int | str, ...]] = {}
+
+    def search(value: PlainData, start: int) -> tuple[int | str, ...]:
+        known = best.get((id(value), start))
+        if known is not None:
+            return known
+        found: tuple[int | str, ...] = ()
+        for index in range(start, len(loc)):
+            part = loc[index]
+            if len(loc) - index < len(found):
+                break
+            if _has(value, part):
+                way = (part, *search(value[part], index + 1))
+                found = max(way, found, key=len)
+        best[id(value), start] = found
+        return found
+
+    return search(data, 0)
+
+
+def _has(value: PlainData, part: int | str) -> bool:
+    if isinstance(value, dict):
+        return part in value
+    return isinstance(value, list) and isinstance(part, int) and 0 <= part < len(value)
+
+
+def read_yaml(path: Path, *, name: str | None = None, limits: YamlLimits | None = None) -> Document:
+    """Read a YAML file. `name` is what places call the file; default: its name without folders.
+
+    Raises InputError with all findings when the file cannot be read, or holds anything that is refused.
+    """
+    limits = limits or YamlLimits()
+    name = name or printable_name(path)
+    content = read_bytes(path, limits.bytes, name)
+    return parse_yaml(content, name, limits=limits)
+
+
+def printable_name(path: Path) -> str:
+    """The file's name; bytes that are no text, and control characters, shown as a question mark."""
+    return CONTROL.sub("?", path.name)
+
+
+def parse_yaml(content: bytes, name: str, *, limits: YamlLimits | None = None) -> Document:
+    """The same for bytes already in memory."""
+    findings = Findings()
+    text, first_tab = _check_characters(_decode(content, name), name, findings)
+    limits = limits or YamlLimits()
+    reader = EventReader(
+        name, findings, most_depth=limits.depth, most_nodes=limits.nodes, most_chars=limits.scalar_chars
+    )
+    # Behind a tab in the indentation, whatever is said about the structure would mislead.
+    reader.read(text, up_to_line=first_tab)
+    if findings:
+        raise InputError(findings.in_order())
+    return Document(name, reader.data, reader.mark)
+
+
+def _decode(content: bytes, name: str) -> str:
+    if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        raise _encoding_error(Place(name, 1), 'The file is saved as UTF-16 ("Unicode").')
+    content = content.removeprefix(codecs.BOM_UTF8)
+    try:
+        return content.decode("utf-8")
+    except UnicodeDecodeError as error:
+        before = LINE_END.split(content[: error.start].decode("utf-8"))
+        where = Place(name, len(before), len(before[-1]) + 1)
+    try:
+        content.decode("gb18030")
+    except UnicodeDecodeError:
+        raise _encoding_error(where, "Here is a byte that is not UTF-8 text.") from None
+    raise _encoding_error(where, 'The file is not UTF-8; it looks as if saved as GBK (GB18030, "ANSI").')
+
+
+def _encoding_error(where: Place, text: str) -> InputError:
+    findings = Findings()
+    findings.add("yaml-encoding", where, text, "save the file again with the encoding UTF-8.")
+    return InputError(findings.in_order())
+
+
+def _check_characters(text: str, name: str, findings: Findings) -> tuple[str, int | None]:
+    """Refuse what cannot be seen. Gives the text with a space for each such character, so that reading can go on and
+    columns stay right, and the first line (1-based) that has a tab in its indentation, if any."""
+    if _SUSPECT.search(text) is None:
+        return text, None
+    if "\0" in text:
+        line = len(LINE_END.split(text[: text.index("\0")]))
+        findings.add("yaml-character", Place(name, line), "The file holds NUL characters: it is no text.")
+        raise InputError(findings.in_order())
+    first_tab = None
+    tabs: list[Place] = []
+    for number, content in enumerate(LINE_END.split(text), start=1):
+        if _SUSPECT.search(content) is None:
+            continue
+        if first_tab is None and _INDENT_TAB.match(content):
+            first_tab = number
+        if "\t" in content:
+            tabs.append(Place(name, number, content.index("\t") + 1))
+        for match in _UNSEEN.finditer(content):
+            place = Place(name, number, match.start() + 1)
+            what = f"Here is a character that cannot be seen: {describe_character(match[0])}."
+            findings.add("yaml-character", place, what, "delete it; type the line anew if it cannot be found.")
+    if tabs:
+        more = f" So have {len(tabs) - 1} more lines." if len(tabs) > 1 else ""
+        findings.add("yaml-tab", tabs[0], f"This line has a tab.{more}", "replace each tab by spaces.")
+    return _SUSPECT.sub(" ", text), first_tab
