@@ -1,0 +1,432 @@
+"""Scenario -> Instance: integer indices and candidate lists. The only place where names become numbers."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterable
+from functools import cache
+
+from afterschool_sched.calendar import Calendar, Slot
+from afterschool_sched.catalogue import effective_rules
+from afterschool_sched.clock import DAYS, Day, Span
+from afterschool_sched.entities import Activity, HomeClass, Room, Student
+from afterschool_sched.instance import Block, ClassActivity, Club, Duty, Instance, Option, Pattern, Pupil, SlotInfo
+from afterschool_sched.roster import roster
+from afterschool_sched.rules.club_limit.spec import ClubLimit
+from afterschool_sched.rules.eligible import encode as eligible
+from afterschool_sched.rules.end_time import encode as end_time
+from afterschool_sched.rules.end_time.spec import EndTime
+from afterschool_sched.rules.group_size.spec import GroupSize
+from afterschool_sched.rules.meets import encode as meets
+from afterschool_sched.rules.room_fit import encode as room_fit
+from afterschool_sched.rules.teacher_fit import encode as teacher_fit
+from afterschool_sched.scenario import Scenario
+
+UNLIMITED = 1_000_000
+
+
+def build_instance(
+    scenario: Scenario, seasons: Iterable[str] | None = None, without: frozenset[str] = frozenset()
+) -> Instance:
+    """Compile a validated scenario for one plan held in `seasons` (default: all).
+
+    `without` leaves out rules by id; tests use it to show that each rule is needed.
+    """
+    return _Builder(scenario, seasons, without).build()
+
+
+class _Builder:
+    def __init__(self, scenario: Scenario, seasons: Iterable[str] | None, without: frozenset[str]) -> None:
+        self.scenario = scenario
+        self.calendar = Calendar(scenario)
+        self.seasons = tuple(seasons) if seasons is not None else self.calendar.seasons
+        self.rules = tuple(rule for rule in effective_rules(scenario) if rule.id not in without)
+        self.without = without
+        self.single = {rule.id: rule for rule in self.rules if rule.single}
+        self.classes = {home.id: index for index, home in enumerate(scenario.classes)}
+        self.rooms = {room.id: room for room in scenario.rooms}
+        self.students = roster(scenario)
+        self.slots = self.calendar.slots
+        size = self.single.get("group_size")
+        self.cap = size.cap if isinstance(size, GroupSize) else UNLIMITED
+        limit = self.single.get("club_limit")
+        self.limit = limit if isinstance(limit, ClubLimit) else None
+        clock = self.single.get("end_time")
+        self.end_time = clock if isinstance(clock, EndTime) else None
+        self.block_rooms = cache(self._block_rooms)
+        self.block_teachers = cache(self._block_teachers)
+        self._bests: dict[object, int] = {}
+
+    def build(self) -> Instance:
+        scenario = self.scenario
+        names = [name for name, activity in scenario.activities.items() if activity.kind == "club"]
+        clubs = [self._club(name, scenario.activities[name]) for name in names]
+        pupils = tuple(self._pupil(student, names, clubs) for student in self.students)
+        present: dict[tuple[int, int], list[int]] = {}
+        for index, pupil in enumerate(pupils):
+            for slot in sorted(pupil.present):
+                present.setdefault((pupil.home, slot), []).append(index)
+        return Instance(
+            scenario=scenario,
+            calendar=self.calendar,
+            seasons=self.seasons,
+            rules=self.rules,
+            slots=tuple(self._slot(slot) for slot in self.slots),
+            teachers=tuple(teacher.id for teacher in scenario.teachers),
+            rooms=tuple(room.id for room in scenario.rooms),
+            seats=tuple(room.seats for room in scenario.rooms),
+            groups_at_once=tuple(room.groups_at_once for room in scenario.rooms),
+            classes=tuple(home.id for home in scenario.classes),
+            pupils=pupils,
+            present={key: tuple(value) for key, value in sorted(present.items())},
+            clubs=tuple(clubs),
+            class_activities=tuple(
+                self._class_activity(name, activity, present)
+                for name, activity in scenario.activities.items()
+                if activity.takes_classes
+            ),
+            duties=tuple(
+                self._duty(name, activity) for name, activity in scenario.activities.items() if activity.kind == "duty"
+            ),
+        )
+
+    # ---- time ---------------------------------------------------------------------------------------------------
+
+    def _slot(self, slot: Slot) -> SlotInfo:
+        span = self.calendar.span(slot.period, self.seasons[0])
+        late = self.scenario.evening_from
+        return SlotInfo(
+            week=slot.week,
+            day=DAYS.index(slot.day),
+            period=slot.period,
+            minutes=span.minutes if span else 0,
+            evening=span is not None and late is not None and span.end > late,
+        )
+
+    def _on(self, slot: Slot) -> bool:
+        return any(self.calendar.span(slot.period, season) is not None for season in self.seasons)
+
+    def _periods(self, block: Block) -> tuple[str, ...]:
+        return tuple(self.slots[slot].period for slot in block)
+
+    def _clock_allows(self, activity: Activity, periods: tuple[str, ...]) -> bool:
+        if self.end_time is None:
+            return True
+        return end_time.clock_allows(activity, self.calendar, self.seasons, periods)
+
+    def _grade_allows(self, grade: int, periods: tuple[str, ...]) -> bool:
+        if self.end_time is None:
+            return True
+        return end_time.grade_allows(self.end_time, grade, self.calendar, self.seasons, periods)
+
+    # ---- who and where ------------------------------------------------------------------------------------------
+
+    def _block_teachers(self, block: Block) -> frozenset[int]:
+        """Teachers who are there for the whole block."""
+        day = self.slots[block[0]].day
+        return frozenset(
+            index
+            for index, teacher in enumerate(self.scenario.teachers)
+            if "teacher_fit" in self.without
+            or teacher_fit.is_there(
+                teacher, self.scenario.meetings, self.calendar, self.seasons, day, self._periods(block)
+            )
+        )
+
+    def _block_rooms(self, block: Block) -> frozenset[int]:
+        """Rooms that are open and light for the whole block."""
+        day = self.slots[block[0]].day
+        periods = self._periods(block)
+        spans = [span for season in self.seasons if (span := self.calendar.block(periods, season)) is not None]
+        return frozenset(
+            index for index, room in enumerate(self.scenario.rooms) if self._room_open(room, day, periods, spans)
+        )
+
+    def _room_open(self, room: Room, day: Day, periods: tuple[str, ...], spans: list[Span]) -> bool:
+        opened = "room_fit" in self.without or teacher_fit.is_open(room.open, day, periods, spans)
+        light = self.end_time is None or end_time.light_allows(room, self.calendar, self.seasons, periods)
+        return opened and light
+
+    def _leads(self, activity: Activity) -> tuple[int, ...]:
+        return tuple(
+            index
+            for index, teacher in enumerate(self.scenario.teachers)
+            if "teacher_fit" in self.without or teacher_fit.may_lead(activity, teacher)
+        )
+
+    def _assistants(self, activity: Activity) -> tuple[int, ...]:
+        return tuple(
+            index
+            for index, teacher in enumerate(self.scenario.teachers)
+            if "teacher_fit" in self.without or teacher_fit.may_assist(activity, teacher)
+        )
+
+    def _suits(self, activity: Activity, home: HomeClass | None, room: Room) -> bool:
+        if "room_fit" in self.without:
+            return True
+        own = self.rooms.get(home.room) if home and home.room else None
+        return room_fit.suits(activity, home, room, own.kind if own else "classroom")
+
+    # ---- clubs --------------------------------------------------------------------------------------------------
+
+    def _club(self, name: str, activity: Activity) -> Club:
+        made = [self._pattern(sessions) for sessions in self._club_patterns(activity)]
+        leads, assistants = self._leads(activity), self._assistants(activity)
+        suitable = [index for index, room in enumerate(self.scenario.rooms) if self._suits(activity, None, room)]
+        blocks = sorted({block for pattern in made for block in pattern.sessions})
+        rooms = {block: tuple(room for room in suitable if room in self.block_rooms(block)) for block in blocks}
+
+        def there(people: tuple[int, ...], pattern: Pattern) -> tuple[int, ...]:
+            return tuple(e for e in people if all(e in self.block_teachers(block) for block in pattern.sessions))
+
+        usable = [p for p in made if all(rooms[b] for b in p.sessions) and there(leads, p)]
+        high = min(activity.groups.max or UNLIMITED, self.cap)
+        return Club(
+            activity=name,
+            category=activity.category,
+            patterns=tuple(usable),
+            up_to=activity.groups.up_to,
+            low=activity.groups.min if self.cap != UNLIMITED else 1,
+            high=high,
+            teachers=activity.staff.teachers,
+            per_students=activity.staff.per_students,
+            leads=tuple(there(leads, pattern) for pattern in usable),
+            assistants=tuple(there(assistants, pattern) for pattern in usable),
+            rooms=rooms,
+        )
+
+    def _club_patterns(self, activity: Activity) -> Iterable[tuple[Block, ...]]:
+        if "meets" in self.without:
+            activity = activity.model_copy(update={"days": None, "periods": None})
+        holds: Callable[[tuple[str, ...]], bool] = cache(lambda periods: self._clock_allows(activity, periods))
+        return meets.patterns(activity, self.calendar, holds)
+
+    @staticmethod
+    def _pattern(sessions: tuple[Block, ...]) -> Pattern:
+        slots = tuple(sorted(slot for block in sessions for slot in block))
+        return Pattern(sessions=sessions, slots=slots, mask=sum(1 << slot for slot in slots))
+
+    # ---- students -----------------------------------------------------------------------------------------------
+
+    def _pupil(self, student: Student, names: list[str], clubs: list[Club]) -> Pupil:
+        home = self.scenario.classes[self.classes[student.class_]]
+        present, full = self._stay(student)
+        full_mask = sum(1 << slot for slot in full)
+        options = []
+        for rank, choice in enumerate(student.choices, start=1):
+            number = names.index(choice)
+            activity = self.scenario.activities[choice]
+            if "eligible" not in self.without and not eligible.may_be_member(activity, student, home):
+                continue
+            fits = tuple(
+                index
+                for index, pattern in enumerate(clubs[number].patterns)
+                if (pattern.mask & ~full_mask == 0 or "eligible" in self.without)
+                and all(self._grade_allows(home.grade, self._periods(block)) for block in pattern.sessions)
+                and self._within_limits(pattern.mask)
+            )
+            if fits:
+                options.append(Option(club=number, rank=rank, patterns=fits))
+        wanted = self._wanted(student, full)
+        return Pupil(
+            id=student.id,
+            home=self.classes[student.class_],
+            present=frozenset(present),
+            full=frozenset(full),
+            wanted=wanted,
+            length=len(student.choices),
+            options=tuple(options),
+            best=self._best(student, options, clubs, wanted),
+            lottery=lottery_number(self._lottery_seed, student.id),
+        )
+
+    @property
+    def _lottery_seed(self) -> int:
+        return next((aim.lottery_seed for aim in self.scenario.aims if aim.aim == "choices"), 0)
+
+    def _stay(self, student: Student) -> tuple[list[int], list[int]]:
+        """Slots in which the student is present, and those in which the student is fully present."""
+        present, full = [], []
+        for index, slot in enumerate(self.slots):
+            if student.stays is not None:
+                comes = slot.period in student.stays.get(slot.day, ())
+            else:
+                comes = (student.days is None or slot.day in student.days) and (
+                    student.periods is None or slot.period in student.periods
+                )
+            if not comes:
+                continue
+            held = [(season, span) for season in self.seasons if (span := self.calendar.span(slot.period, season))]
+            leaves = [(span, self._leave(student, slot, season)) for season, span in held]
+            if any(leave is None or leave > span.start for span, leave in leaves):
+                present.append(index)
+                if all(leave is None or leave >= span.end for span, leave in leaves):
+                    full.append(index)
+        return present, full
+
+    @staticmethod
+    def _leave(student: Student, slot: Slot, season: str) -> int | None:
+        times = []
+        for said in (student.leave, student.leave_in.get(season)):
+            time = said.get(slot.day) if isinstance(said, dict) else said
+            if time is not None:
+                times.append(time)
+        return min(times, default=None)
+
+    def _wanted(self, student: Student, full: list[int]) -> int:
+        wants = student.wants
+        if wants is None:
+            clubs = [a for a in self.scenario.activities.values() if a.kind == "club"]
+            wants = sum(
+                1
+                for index in self._full_all_seasons(student, full)
+                if self.slots[index].week == 1 and any(meets.slot_allowed(club, self.slots[index]) for club in clubs)
+            )
+        most = self.limit.clubs_per_week if self.limit and self.limit.clubs_per_week else UNLIMITED
+        return min(len(student.choices), wants, most)
+
+    def _full_all_seasons(self, student: Student, full: list[int]) -> list[int]:
+        if set(self.seasons) == set(self.calendar.seasons):
+            return full
+        return _Builder(self.scenario, None, self.without)._stay(student)[1]
+
+    def _within_limits(self, mask: int) -> bool:
+        """Whether club periods in these slots keep within `club_limit` per day and week."""
+        if self.limit is None or not (self.limit.sessions_per_day or self.limit.sessions_per_week):
+            return True
+        days: dict[tuple[int, str], int] = {}
+        weeks: dict[int, int] = {}
+        for index, slot in enumerate(self.slots):
+            if mask >> index & 1:
+                days[slot.week, slot.day] = days.get((slot.week, slot.day), 0) + 1
+                weeks[slot.week] = weeks.get(slot.week, 0) + 1
+        return max(days.values(), default=0) <= (self.limit.sessions_per_day or UNLIMITED) and max(
+            weeks.values(), default=0
+        ) <= (self.limit.sessions_per_week or UNLIMITED)
+
+    def _best(self, student: Student, options: list[Option], clubs: list[Club], wanted: int) -> int:
+        """The least total of rank steps the student could have if alone (formal.md, best_i)."""
+        key = (
+            wanted,
+            len(student.choices),
+            tuple(
+                (o.rank, clubs[o.club].category, tuple(clubs[o.club].patterns[t].mask for t in o.patterns))
+                for o in options
+            ),
+        )
+        if key not in self._bests:
+            self._bests[key] = self._best_of(*key)
+        return self._bests[key]
+
+    def _best_of(self, wanted: int, length: int, options: tuple[tuple[int, str | None, tuple[int, ...]], ...]) -> int:
+        # states: (slots used, clubs taken, clubs by limited category) -> rank steps so far
+        limited = sorted(self.limit.per_category) if self.limit else []
+        states: dict[tuple[int, int, tuple[int, ...]], int] = {(0, 0, (0,) * len(limited)): 0}
+        for rank, category, masks in options:
+            grown = dict(states)
+            for (used, taken, by_category), steps in states.items():
+                if taken == wanted:
+                    continue
+                counts = tuple(c + (name == category) for c, name in zip(by_category, limited, strict=True))
+                if self.limit and any(c > self.limit.per_category[n] for c, n in zip(counts, limited, strict=True)):
+                    continue
+                for mask in masks:
+                    if used & mask or not self._within_limits(used | mask):
+                        continue
+                    state = (used | mask, taken + 1, counts)
+                    grown[state] = min(grown.get(state, UNLIMITED), steps + rank - 1)
+            states = grown
+        return min(steps + (wanted - taken) * length for (_, taken, _), steps in states.items())
+
+    # ---- class activities and duties ----------------------------------------------------------------------------
+
+    def _class_activity(
+        self, name: str, activity: Activity, present: dict[tuple[int, int], list[int]]
+    ) -> ClassActivity:
+        scenario = self.scenario
+        homes = [
+            index
+            for index, home in enumerate(scenario.classes)
+            if "eligible" in self.without or eligible.class_may(activity, home)
+        ]
+        asked = [
+            index
+            for index, slot in enumerate(self.slots)
+            if (meets.slot_allowed(activity, slot) or "meets" in self.without) and self._on(slot)
+        ]
+        slots = {
+            home: tuple(
+                s
+                for s in asked
+                if present.get((home, s))
+                and self._clock_allows(activity, (self.slots[s].period,))
+                and self._grade_allows(scenario.classes[home].grade, (self.slots[s].period,))
+            )
+            for home in homes
+        }
+        own = {home: self._own(activity, scenario.classes[home]) for home in homes}
+        lead, assist = self._leads(activity), self._assistants(activity)
+        must_own = teacher_fit.must_be_own(activity) and "teacher_fit" not in self.without
+        leads = {
+            (home, s): tuple(e for e in lead if e in self.block_teachers((s,)) and (e in own[home] or not must_own))
+            for home in homes
+            for s in slots[home]
+        }
+        limit = min(activity.groups.max or UNLIMITED, self.cap)
+        rooms = {
+            (home, s): self._class_rooms(activity, scenario.classes[home], s) for home in homes for s in slots[home]
+        }
+        numbers = {room.id: index for index, room in enumerate(scenario.rooms)}
+        return ClassActivity(
+            activity=name,
+            limit=limit,
+            keep=activity.over_cap == "keep",
+            sessions_per_week=activity.meets.sessions_per_week,
+            obliged=tuple(home for home in homes if any(present.get((home, s)) for s in asked)),
+            teachers=activity.staff.teachers,
+            per_students=activity.staff.per_students,
+            slots=slots,
+            hosts={home: self._hosts(activity, home, homes) for home in homes},
+            leads=leads,
+            assistants={s: tuple(e for e in assist if e in self.block_teachers((s,))) for s in asked},
+            own=own,
+            counts_own_teacher=activity.own_teacher != "any",
+            counts_own_room=not activity.room_names,
+            rooms=rooms,
+            own_room={home: numbers.get(scenario.classes[home].room or "") for home in homes},
+        )
+
+    def _hosts(self, activity: Activity, guest: int, homes: list[int]) -> tuple[int, ...]:
+        classes = self.scenario.classes
+        free = "eligible" in self.without
+        others = [
+            h for h in homes if h != guest and (free or eligible.may_be_guest(activity, classes[guest], classes[h]))
+        ]
+        return (guest, *others)
+
+    def _own(self, activity: Activity, home: HomeClass) -> frozenset[int]:
+        names = teacher_fit.own_teachers(activity, home)
+        return frozenset(index for index, teacher in enumerate(self.scenario.teachers) if teacher.id in names)
+
+    def _class_rooms(self, activity: Activity, home: HomeClass, slot: int) -> tuple[int, ...]:
+        fits = [
+            index
+            for index, room in enumerate(self.scenario.rooms)
+            if index in self.block_rooms((slot,)) and self._suits(activity, home, room)
+        ]
+        return tuple(sorted(fits, key=lambda index: (self.scenario.rooms[index].id != home.room, index)))
+
+    def _duty(self, name: str, activity: Activity) -> Duty:
+        slots = [s for s, slot in enumerate(self.slots) if meets.slot_allowed(activity, slot) and self._on(slot)]
+        people = self._leads(activity)
+        return Duty(
+            activity=name,
+            teachers=activity.staff.teachers,
+            candidates={s: tuple(e for e in people if e in self.block_teachers((s,))) for s in slots},
+        )
+
+
+def lottery_number(seed: int, student: str) -> int:
+    """1 … 100, from the first four bytes of SHA-256 of "<seed>:<student>" (formal.md, aim lottery)."""
+    digest = hashlib.sha256(f"{seed}:{student}".encode()).digest()
+    return 1 + int.from_bytes(digest[:4], "big") % 100

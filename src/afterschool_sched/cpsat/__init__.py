@@ -1,0 +1,1 @@
+"""Variables and model building for CP-SAT."""

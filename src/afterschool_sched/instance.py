@@ -1,0 +1,189 @@
+"""The scenario compiled to integers: what the encoders and the stages read. Frozen; made by `compile.build_instance`.
+
+Indices: slots in calendar order, teachers, rooms, classes and students in the scenario's (roster's) order, clubs, class
+activities and duties in the order of the scenario's activities. Only `compile` and the solver arm speak of indices.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from afterschool_sched.calendar import Calendar
+from afterschool_sched.rule import Rule, Who
+from afterschool_sched.scenario import Scenario
+
+Block = tuple[int, ...]  # the slots of one session, consecutive periods of one day
+
+
+@dataclass(frozen=True)
+class SlotInfo:
+    """One slot: where it lies, and what it counts for in workload (the plan's first season)."""
+
+    week: int
+    day: int  # position among the seven weekdays, Monday 0
+    period: str
+    minutes: int
+    evening: bool
+
+
+@dataclass(frozen=True)
+class Pattern:
+    """The slots in which one group of a club meets in the cycle, session by session; `mask` has bit s for slot s."""
+
+    sessions: tuple[Block, ...]
+    slots: tuple[int, ...]
+    mask: int
+
+
+@dataclass(frozen=True)
+class Club:
+    """A club: its patterns and, for each, who can lead or assist it; rooms by session block."""
+
+    activity: str
+    category: str | None
+    patterns: tuple[Pattern, ...]
+    up_to: int
+    low: int
+    high: int
+    teachers: int
+    per_students: int | None
+    leads: tuple[tuple[int, ...], ...]  # by pattern
+    assistants: tuple[tuple[int, ...], ...]  # by pattern
+    rooms: Mapping[Block, tuple[int, ...]]
+
+    def need(self, size: int) -> int:
+        """How many teachers a group of that size has."""
+        return teachers_needed(self.teachers, self.per_students, size)
+
+
+@dataclass(frozen=True)
+class Option:
+    """A club on a student's list, with the patterns that fit the student."""
+
+    club: int
+    rank: int
+    patterns: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class Pupil:
+    """A student: slots of the stay, wishes, and constants of the aims. `wanted` is W of formal.md, `length` |L|."""
+
+    id: str
+    home: int
+    present: frozenset[int]
+    full: frozenset[int]
+    wanted: int
+    length: int
+    options: tuple[Option, ...]
+    best: int
+    lottery: int
+
+    @property
+    def served(self) -> bool:
+        """Whether some timetable could give the student a club."""
+        return self.wanted > 0 and bool(self.options)
+
+
+@dataclass(frozen=True)
+class ClassActivity:
+    """A class or care activity: where and when each home class may have it, alone or as a guest."""
+
+    activity: str
+    limit: int
+    keep: bool
+    sessions_per_week: int | None
+    obliged: tuple[int, ...]  # classes that must have exactly sessions_per_week sessions
+    teachers: int
+    per_students: int | None
+    slots: Mapping[int, tuple[int, ...]]  # class -> slots
+    hosts: Mapping[int, tuple[int, ...]]  # class -> classes whose group it may join (itself first)
+    leads: Mapping[tuple[int, int], tuple[int, ...]]  # (class, slot) -> teachers
+    assistants: Mapping[int, tuple[int, ...]]  # slot -> teachers
+    own: Mapping[int, frozenset[int]]  # class -> own teachers
+    counts_own_teacher: bool
+    counts_own_room: bool
+    rooms: Mapping[tuple[int, int], tuple[int, ...]]  # (class, slot) -> rooms, the own room first
+    own_room: Mapping[int, int | None]
+
+    def need(self, size: int) -> int:
+        """How many teachers a group of that size has."""
+        return teachers_needed(self.teachers, self.per_students, size)
+
+
+@dataclass(frozen=True)
+class Duty:
+    """A duty: teachers and no students, in each of its slots."""
+
+    activity: str
+    teachers: int
+    candidates: Mapping[int, tuple[int, ...]]  # slot -> teachers
+
+
+@dataclass(frozen=True)
+class Instance:
+    """Everything a solver needs, in integers."""
+
+    scenario: Scenario
+    calendar: Calendar
+    seasons: tuple[str, ...]  # those of the plan, first one first
+    rules: tuple[Rule, ...]
+    slots: tuple[SlotInfo, ...]
+    teachers: tuple[str, ...]
+    rooms: tuple[str, ...]
+    seats: tuple[int, ...]
+    groups_at_once: tuple[int, ...]
+    classes: tuple[str, ...]
+    pupils: tuple[Pupil, ...]
+    present: Mapping[tuple[int, int], tuple[int, ...]]  # (class, slot) -> students present, in roster order
+    clubs: tuple[Club, ...]
+    class_activities: tuple[ClassActivity, ...]
+    duties: tuple[Duty, ...]
+
+    def concerned(self, who: Who) -> list[int]:
+        """The teachers a rule speaks of."""
+        return [
+            index
+            for index, teacher in enumerate(self.scenario.teachers)
+            if (not who.teachers or teacher.id in who.teachers)
+            and (not who.roles or teacher.role in who.roles)
+            and (who.external is None or teacher.external == who.external)
+        ]
+
+    @cached_property
+    def days(self) -> dict[tuple[int, int], list[int]]:
+        """(week, weekday) -> slots, in order."""
+        days: dict[tuple[int, int], list[int]] = {}
+        for index, slot in enumerate(self.slots):
+            days.setdefault((slot.week, slot.day), []).append(index)
+        return days
+
+    @cached_property
+    def weeks(self) -> dict[int, list[int]]:
+        """week -> slots, in order."""
+        weeks: dict[int, list[int]] = {}
+        for index, slot in enumerate(self.slots):
+            weeks.setdefault(slot.week, []).append(index)
+        return weeks
+
+    def rule(self, rule_id: str) -> Rule | None:
+        """The instance of a single rule; None when it was left out."""
+        return next((rule for rule in self.rules if rule.id == rule_id), None)
+
+
+def teachers_needed(teachers: int, per_students: int | None, size: int) -> int:
+    """max(teachers, ceil(size / per_students)) for a group with members, 0 for an empty one."""
+    if size == 0:
+        return 0
+    return max(teachers, -(-size // per_students)) if per_students else teachers
+
+
+@dataclass(frozen=True)
+class OpenGroup:
+    """A decided club group: which club, on which pattern, with which students (sorted)."""
+
+    club: int
+    pattern: int
+    members: tuple[int, ...]
