@@ -85,6 +85,14 @@ class Scenario(Entity):
     _origin: Origin | None = PrivateAttr(default=None)
 
     @property
+    def aim_ids(self) -> tuple[str, ...]:
+        """The levels of the objective, most important first; `choices` is spelled out by its fairness."""
+        spelled = {"balanced": ("first_choice", "regret", "squares", "lottery"), "utilitarian": ("utility",)}
+        return tuple(
+            level for aim in self.aims for level in (spelled[aim.fairness] if aim.aim == "choices" else (aim.aim,))
+        )
+
+    @property
     def origin(self) -> Origin | None:
         """Where values were written; None for a scenario made in Python."""
         return self._origin

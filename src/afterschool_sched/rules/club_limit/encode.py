@@ -19,6 +19,6 @@ def encode(rule: Rule, at: int, n: Instance, view: ExactView) -> None:
         for category, most in sorted(rule.per_category.items()):
             of_it = [times for club, times in taken.items() if n.clubs[club].category == category]
             view.limit(at, view.total(of_it), high=most, where=f"{pupil.id} {category}")
-        for most, spans in ((rule.sessions_per_day, n.days), (rule.sessions_per_week, n.weeks)):
-            for slots in spans.values() if most else ():
-                view.limit(at, view.total([view.in_club(index, s) for s in slots]), high=most, where=pupil.id)
+        for limit, spans in ((rule.sessions_per_day, n.days), (rule.sessions_per_week, n.weeks)):
+            for slots in spans.values() if limit else ():
+                view.limit(at, view.total([view.in_club(index, s) for s in slots]), high=limit, where=pupil.id)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from afterschool_sched.clock import DAYS
 from afterschool_sched.entities import Wishes
 from afterschool_sched.instance import Block, Instance
@@ -63,8 +65,7 @@ def _in_classes(n: Instance, view: ExactView, teacher: int, wishes: Wishes) -> l
             broken.append(count * takes_it)
             for room in wishes.avoid_rooms:
                 used = session.rooms.get(n.rooms.index(room), 0)
-                if used is not 0 and takes_it is not 0:  # noqa: F632
-                    broken.append(view.both(used, takes_it, f"{n.teachers[teacher]} in {room} {session.slot}"))
+                broken.append(view.both(used, takes_it, f"{n.teachers[teacher]} in {room} {session.slot}"))
     return broken
 
 
@@ -72,5 +73,5 @@ def _meets_in(
     n: Instance, view: ExactView, rooms: object, sessions: tuple[Block, ...], room: str, takes_it: Expr
 ) -> list[Expr]:
     number = n.rooms.index(room)
-    used = [rooms[block, number] for block in sessions if (block, number) in rooms]  # type: ignore[index, operator]
+    used = [rooms[block, number] for block in sessions if (block, number) in rooms]
     return [view.both(use, takes_it, f"in {room}") for use in used]

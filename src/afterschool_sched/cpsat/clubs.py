@@ -1,0 +1,116 @@
+"""Club groups as variables: which patterns open, who is in them, who leads, where they meet."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from afterschool_sched.cpsat.expressions import Builder, Expr
+from afterschool_sched.instance import Block, Club, Instance, OpenGroup
+from afterschool_sched.view import ClubGroup
+
+
+@dataclass
+class Clubs:
+    """All club groups, and what they mean for students and teachers."""
+
+    groups: list[ClubGroup] = field(default_factory=list)
+    in_slot: dict[tuple[int, int], list[Expr]] = field(default_factory=dict)  # (student, slot) -> terms
+    member: dict[tuple[int, int], list[Expr]] = field(default_factory=dict)  # (student, club) -> terms
+    joins: dict[tuple[int, int], list[tuple[int, Expr]]] = field(default_factory=dict)  # (club, number) -> members
+    teaches: dict[tuple[int, int], list[Expr]] = field(default_factory=dict)
+    uses: dict[tuple[int, int], list[tuple[Expr, Expr, int]]] = field(default_factory=dict)  # used, size, most
+
+
+def build_clubs(n: Instance, b: Builder, fixed: Sequence[OpenGroup] | None, optional: bool) -> Clubs:
+    """All groups that may open; with `fixed` just those, on their patterns and with their members.
+
+    With `optional`, a fixed group may also stay closed; its members then are with their classes.
+    """
+    clubs = Clubs()
+    if fixed is None:
+        for number, club in enumerate(n.clubs):
+            _free_groups(n, b, clubs, number, club)
+    else:
+        counts: dict[int, int] = {}
+        for group in fixed:
+            counts[group.club] = counts.get(group.club, 0) + 1
+            _fixed_group(n, b, clubs, group, counts[group.club], optional)
+    return clubs
+
+
+def _fixed_group(n: Instance, b: Builder, clubs: Clubs, group: OpenGroup, number: int, optional: bool) -> None:
+    club = n.clubs[group.club]
+    opened: Expr = b.boolean(f"{club.activity} {number} opens") if optional else 1
+    for pupil in group.members:
+        clubs.member.setdefault((pupil, group.club), []).append(opened)
+        clubs.joins.setdefault((group.club, number), []).append((pupil, opened))
+        for slot in club.patterns[group.pattern].slots:
+            clubs.in_slot.setdefault((pupil, slot), []).append(opened)
+    _staff_and_rooms(n, b, clubs, group.club, number, {group.pattern: opened}, len(group.members) * opened)
+
+
+def _free_groups(n: Instance, b: Builder, clubs: Clubs, number: int, club: Club) -> None:
+    takers = [
+        (index, option) for index, pupil in enumerate(n.pupils) for option in pupil.options if option.club == number
+    ]
+    most_groups = min(club.up_to, len(takers) // club.low)
+    before: Expr = None
+    for count in range(1, most_groups + 1):
+        name = f"{club.activity} {count}"
+        by_pattern: dict[int, Expr] = {t: b.boolean(f"{name} on {t}") for t in range(len(club.patterns))}
+        opened = b.total(by_pattern.values())
+        if not by_pattern:
+            return
+        b.link(opened <= 1)
+        if before is not None:
+            b.link(opened <= before)  # groups of one club are alike: open them in order
+        before = opened
+        members = []
+        for pupil, option in takers:
+            joined = {t: b.boolean(f"{name} takes {n.pupils[pupil].id} on {t}") for t in option.patterns}
+            for t, var in joined.items():
+                b.link(var <= by_pattern[t])
+                for slot in club.patterns[t].slots:
+                    clubs.in_slot.setdefault((pupil, slot), []).append(var)
+            joins = b.total(joined.values())
+            members.append(joins)
+            clubs.member.setdefault((pupil, number), []).append(joins)
+            clubs.joins.setdefault((number, count), []).append((pupil, joins))
+        _staff_and_rooms(n, b, clubs, number, count, by_pattern, b.total(members))
+
+
+def _staff_and_rooms(
+    n: Instance, b: Builder, clubs: Clubs, number: int, count: int, by_pattern: dict[int, Expr], size: Expr
+) -> None:
+    club = n.clubs[number]
+    name = f"{club.activity} {count}"
+    leads: dict[tuple[int, int], Expr] = {}
+    assistants: dict[tuple[int, int], Expr] = {}
+    blocks: dict[Block, list[Expr]] = {}
+    for t, meets in by_pattern.items():
+        leads |= {(t, e): b.boolean(f"{name} led by {n.teachers[e]} on {t}") for e in club.leads[t]}
+        b.link(b.total(leads[t, e] for e in club.leads[t]) == meets)
+        if club.teachers > 1 or club.per_students:
+            assistants |= {(t, e): b.boolean(f"{name} helped by {n.teachers[e]} on {t}") for e in club.assistants[t]}
+            for e in club.assistants[t]:
+                b.link(assistants[t, e] <= meets)
+        for slot in club.patterns[t].slots:
+            for people in (leads, assistants):
+                for e in range(len(n.teachers)):
+                    if (t, e) in people:
+                        clubs.teaches.setdefault((e, slot), []).append(people[t, e])
+        for block in club.patterns[t].sessions:
+            blocks.setdefault(block, []).append(meets)
+    rooms: dict[tuple[Block, int], Expr] = {}
+    for block, held in sorted(blocks.items()):
+        here = {(block, r): b.boolean(f"{name} in {n.rooms[r]} {block}") for r in club.rooms[block]}
+        b.link(b.total(here.values()) == b.total(held))
+        rooms |= here
+        for (_, room), used in here.items():
+            for slot in block:
+                clubs.uses.setdefault((room, slot), []).append(
+                    (used, size, b.span(size)[1] if isinstance(size, int) else club.high)
+                )
+    opened = b.total(by_pattern.values())
+    clubs.groups.append(ClubGroup(number, count, opened, size, by_pattern, leads, assistants, rooms))
