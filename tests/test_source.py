@@ -409,13 +409,13 @@ def _read_or_refuse(content: bytes) -> tuple[Document | None, tuple[Finding, ...
         return None, error.findings
 
 
-@settings(max_examples=400, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=max(400, settings().max_examples), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(pieces=st.lists(_PIECES, max_size=30))
 def test_any_mixture_of_yaml_is_read_or_refused(parser: str, pieces: list[str]) -> None:
     _survives("".join(pieces).encode())
 
 
-@settings(max_examples=200, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=max(200, settings().max_examples), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(content=st.binary(max_size=60))
 def test_any_bytes_are_read_or_refused(parser: str, content: bytes) -> None:
     _survives(content)
@@ -429,7 +429,7 @@ _data = st.recursive(
 )
 
 
-@settings(max_examples=200, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=max(200, settings().max_examples), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=_data.filter(lambda data: data is not None))
 def test_what_another_program_writes_as_json_is_read_alike(parser: str, data: Any) -> None:
     # JSON is YAML 1.2: every value of ours must come back.
@@ -438,7 +438,7 @@ def test_what_another_program_writes_as_json_is_read_alike(parser: str, data: An
     assert read(json.dumps(data, ensure_ascii=False)).data == data
 
 
-@settings(max_examples=400)
+@settings(max_examples=max(400, settings().max_examples))
 @given(pieces=st.lists(_PIECES, max_size=20))
 def test_the_two_parsers_read_the_same(pieces: list[str]) -> None:
     # One may refuse what the other reads (libyaml allows "|#"); when both read, they must read the same.
