@@ -1,0 +1,124 @@
+"""What `solve` returns: the checked timetable, how good it is, how good it could be, and how it came about.
+
+`result.json` holds all of it but the timetable, which has a file of its own. It names people by id only.
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Literal, TypeVar
+
+from pydantic import Field, PrivateAttr
+
+from .entities import Entity, Id
+
+if TYPE_CHECKING:
+    from .checker import Verdict
+    from .timetable import Timetable
+
+Status = Literal["optimal", "feasible"]
+Scope = Literal["all timetables", "as good in the aims above", "this choice of groups"]
+Number = int | float
+T = TypeVar("T")
+
+
+def gap_of(value: Number, bound: Number | None) -> float | None:
+    """How far a value may be from the best: ``|value - bound| / max(1, |value|)``; None where no bound is known."""
+    return None if bound is None else abs(value - bound) / max(1.0, abs(value))
+
+
+class AimResult(Entity):
+    """One aim: the checker's value, and how small it could be at best."""
+
+    id: str = Field(description="the aim; `choices` is expanded into its levels")
+    value: int = Field(description="the value the checker computed; smaller is better")
+    bound: Number | None = Field(description="no timetable of the scope has a smaller value; null: none is known")
+    proven: bool = Field(description="whether the bound is safe against rounding; else it is an estimate")
+    gap: Annotated[float, Field(ge=0)] | None = Field(description="|value - bound| / max(1, |value|); 0 is best")
+    scope: Scope = Field(description="the timetables for which the bound holds")
+
+
+class Charge(Entity):
+    """What one weighted rule charged."""
+
+    rule: Id = Field(description="the rule's id")
+    instance: int = Field(ge=0, description="position among the rules in force, counting from 0")
+    aim: str | None = Field(description="the aim it is charged to")
+    cases: int = Field(ge=1, description="how many times")
+    amount: int = Field(description="how much, in the rule's unit")
+    cost: int = Field(description="weight x amount")
+
+
+class VerdictSummary(Entity):
+    """The independent checker's verdict. There is no result without one, and none with violations."""
+
+    checked: Literal[True] = True
+    violations: Literal[0] = 0
+    penalties: tuple[Charge, ...] = Field(default=(), description="by weighted rule, in the order of the rules")
+
+
+class Result(Entity):
+    """A checked timetable and what is known about it; `timetable` and `verdict` are not part of the file."""
+
+    format: Literal[1] = 1
+    scenario: Id = Field(description="the scenario's id")
+    status: Status = Field(description="optimal: every aim is proved to be at its best; feasible: a checked timetable")
+    interrupted: bool = Field(default=False, description="the search was ended by the user")
+    aims: tuple[AimResult, ...] = Field(description="in the order in which they were met")
+    utility: int = Field(description="for comparison with the literature (models/formal.md, 4); greater is better")
+    utility_bound: Number | None = None
+    utility_gap: float | None = Field(default=None, description="bound / utility - 1")
+    unserved: int = Field(ge=0, description="students who want clubs that no timetable could give them")
+    verdict_summary: VerdictSummary = Field(alias="verdict", description="what the independent checker said")
+    stage: str = Field(description="the part of the solver that found the timetable")
+    seed: int
+    deterministic: bool = Field(description="same scenario, seed, versions and budget give the same timetable")
+    workers: int = Field(ge=1)
+    time_limit: float = Field(gt=0, description="the budget, in seconds (a measure of work when deterministic)")
+    versions: dict[str, str] = Field(description="of this package, Python and the libraries that matter")
+    seconds: dict[str, float] = Field(description="wall time by stage; first_checked counts from the call of solve()")
+    inputs: dict[str, str] = Field(default_factory=dict, description="file -> SHA-256 of what was read")
+    notes: tuple[str, ...] = Field(default=(), description="what the solver and the checker did not agree upon")
+
+    _timetable: Timetable | None = PrivateAttr(default=None)
+    _verdict: Verdict | None = PrivateAttr(default=None)
+
+    @property
+    def timetable(self) -> Timetable:
+        """The timetable. Raises ValueError for a result that was read from a file."""
+        return _present(self._timetable)
+
+    @property
+    def verdict(self) -> Verdict:
+        """All that the checker said about it. Raises ValueError for a result that was read from a file."""
+        return _present(self._verdict)
+
+    def with_timetable(self, timetable: Timetable, verdict: Verdict) -> Result:
+        """This result, carrying the timetable it is about and its verdict."""
+        carrying = self.model_copy()
+        carrying._timetable = timetable
+        carrying._verdict = verdict
+        return carrying
+
+    def aim(self, name: str) -> AimResult:
+        """The aim of that id. Raises KeyError when the scenario has no such aim."""
+        for aim in self.aims:
+            if aim.id == name:
+                return aim
+        raise KeyError(name)
+
+    def to_json(self) -> str:
+        """JSON text, indented, with keys in the order of the fields and a final newline."""
+        return json.dumps(self.model_dump(mode="json", by_alias=True), ensure_ascii=False, indent=1) + "\n"
+
+    @classmethod
+    def read(cls, path: Path) -> Result:
+        """The result in a file. Raises OSError, or pydantic's ValidationError."""
+        return cls.model_validate_json(path.read_bytes())
+
+
+def _present(value: T | None) -> T:
+    if value is None:
+        raise ValueError("this result was read from a file; the timetable is in timetable.json")
+    return value
