@@ -1,0 +1,70 @@
+"""The independent checker: what a timetable breaks, what it is charged, and how good it is.
+
+It reads the scenario and the timetable, in names and minutes, and nothing that the solver computed. So it also judges
+timetables that were edited by hand. Each rule's reading is the function ``check`` of ``rules/<id>/check.py``.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from importlib import import_module
+
+from .errors import InputError
+from .facts import Facts
+from .references import faults
+from .rule import RuleCheck, Violation
+from .scenario import Scenario
+from .score import AimScore, Score
+from .timetable import Timetable
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What the checker found.
+
+    `violations` break required rules; `penalties` are what weighted rules charge; both are in the order of rules.
+    `aims` are the scenario's, expanded, in order. `utility` (greater is better) is for comparison only. `unserved` names
+    the students who wanted clubs and whom no timetable could serve; they count in no aim.
+    """
+
+    violations: tuple[Violation, ...]
+    penalties: tuple[Violation, ...]
+    aims: tuple[AimScore, ...]
+    utility: int
+    unserved: tuple[str, ...]
+
+    @property
+    def ok(self) -> bool:
+        """Whether the timetable may be handed out: no required rule is broken."""
+        return not self.violations
+
+
+def check(scenario: Scenario, timetable: Timetable) -> Verdict:
+    """Judge a timetable of a scenario that `validate` accepts.
+
+    Raises InputError, with every finding, when the timetable names things that the scenario does not have, or has
+    groups or sessions out of shape; then no rule can be judged.
+    """
+    findings = faults(scenario, timetable)
+    if findings:
+        raise InputError(findings)
+    facts = Facts(scenario, timetable)
+    found = [
+        violation for instance, rule in enumerate(facts.rules) for violation in face(rule.id)(rule, instance, facts)
+    ]
+    score = Score(facts, found)
+    return Verdict(
+        violations=tuple(violation for violation in found if violation.required),
+        penalties=tuple(violation for violation in found if not violation.required),
+        aims=score.aims(),
+        utility=score.utility,
+        unserved=score.unserved,
+    )
+
+
+@cache
+def face(rule_id: str) -> RuleCheck:
+    """The checker's reading of a rule."""
+    reading: RuleCheck = import_module(f"afterschool_sched.rules.{rule_id}.check").check
+    return reading
