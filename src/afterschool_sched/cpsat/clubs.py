@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from afterschool_sched.cpsat.expressions import Builder, Expr
@@ -22,32 +21,59 @@ class Clubs:
     uses: dict[tuple[int, int], list[tuple[Expr, Expr, int]]] = field(default_factory=dict)  # used, size, most
 
 
-def build_clubs(n: Instance, b: Builder, fixed: Sequence[OpenGroup] | None, optional: bool) -> Clubs:
-    """All groups that may open; with `fixed` just those, on their patterns and with their members.
-
-    With `optional`, a fixed group may also stay closed; its members then are with their classes.
+@dataclass(frozen=True)
+class Decided:
+    """Club groups decided already. Those in `optional` may stay closed (their members then are with their classes);
+    those in `movable` may meet on any pattern that fits all their members. Both hold positions in `groups`.
     """
+
+    groups: tuple[OpenGroup, ...]
+    optional: frozenset[int] = frozenset()
+    movable: frozenset[int] = frozenset()
+
+
+def build_clubs(n: Instance, b: Builder, decided: Decided | None) -> Clubs:
+    """All groups that may open; with `decided` just those, with their members."""
     clubs = Clubs()
-    if fixed is None:
+    if decided is None:
         for number, club in enumerate(n.clubs):
             _free_groups(n, b, clubs, number, club)
-    else:
-        counts: dict[int, int] = {}
-        for group in fixed:
-            counts[group.club] = counts.get(group.club, 0) + 1
-            _fixed_group(n, b, clubs, group, counts[group.club], optional)
+        return clubs
+    counts: dict[int, int] = {}
+    for position, group in enumerate(decided.groups):
+        counts[group.club] = counts.get(group.club, 0) + 1
+        patterns = _patterns(n, group) if position in decided.movable else [group.pattern]
+        _decided_group(n, b, clubs, group, counts[group.club], patterns, position in decided.optional)
     return clubs
 
 
-def _fixed_group(n: Instance, b: Builder, clubs: Clubs, group: OpenGroup, number: int, optional: bool) -> None:
+def _patterns(n: Instance, group: OpenGroup) -> list[int]:
+    """Patterns that fit every member."""
+    fits = set(range(len(n.clubs[group.club].patterns)))
+    for pupil in group.members:
+        option = next(option for option in n.pupils[pupil].options if option.club == group.club)
+        fits &= set(option.patterns)
+    return sorted(fits)
+
+
+def _decided_group(
+    n: Instance, b: Builder, clubs: Clubs, group: OpenGroup, number: int, patterns: list[int], optional: bool
+) -> None:
     club = n.clubs[group.club]
-    opened: Expr = b.boolean(f"{club.activity} {number} opens") if optional else 1
+    name = f"{club.activity} {number}"
+    by_pattern: dict[int, Expr] = {group.pattern: 1}
+    if optional or len(patterns) > 1:
+        by_pattern = {t: b.boolean(f"{name} on {t}") for t in patterns}
+        total = b.total(by_pattern.values())
+        b.link(total <= 1 if optional else total == 1)
+    opened = b.total(by_pattern.values()) if optional else 1
     for pupil in group.members:
         clubs.member.setdefault((pupil, group.club), []).append(opened)
         clubs.joins.setdefault((group.club, number), []).append((pupil, opened))
-        for slot in club.patterns[group.pattern].slots:
-            clubs.in_slot.setdefault((pupil, slot), []).append(opened)
-    _staff_and_rooms(n, b, clubs, group.club, number, {group.pattern: opened}, len(group.members) * opened)
+        for t, meets in by_pattern.items():
+            for slot in club.patterns[t].slots:
+                clubs.in_slot.setdefault((pupil, slot), []).append(meets)
+    _staff_and_rooms(n, b, clubs, group.club, number, by_pattern, len(group.members) * opened)
 
 
 def _free_groups(n: Instance, b: Builder, clubs: Clubs, number: int, club: Club) -> None:

@@ -4,13 +4,13 @@ oracle, and, with clubs and their members fixed, the stage of people and rooms a
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from importlib import import_module
 
-from afterschool_sched.cpsat.clubs import Clubs, build_clubs
+from afterschool_sched.cpsat.clubs import Clubs, Decided, build_clubs
 from afterschool_sched.cpsat.expressions import Builder, Expr
 from afterschool_sched.cpsat.homes import Homes, build_homes
-from afterschool_sched.instance import Instance, OpenGroup
+from afterschool_sched.instance import Instance
 from afterschool_sched.rule import Rule
 from afterschool_sched.view import ClassSession, ClubGroup
 
@@ -24,15 +24,13 @@ class ExactModel:
     def __init__(
         self,
         n: Instance,
-        fixed: Sequence[OpenGroup] | None = None,
+        decided: Decided | None = None,
         *,
-        optional: bool = False,
         literals: bool = False,
     ) -> None:
         self.n = n
-        self.fixed = fixed
         self.builder = Builder(literals)
-        self.clubs: Clubs = build_clubs(n, self.builder, fixed, optional)
+        self.clubs: Clubs = build_clubs(n, self.builder, decided)
         self.homes: Homes = build_homes(n, self.builder, self.clubs)
         self.duties: dict[tuple[int, int], dict[int, Expr]] = {}
         self._duty_teaches: dict[tuple[int, int], list[Expr]] = {}

@@ -1,0 +1,61 @@
+"""What the stages hand to `run`: candidates with bounds, progress, and the word that there is no timetable."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from afterschool_sched.errors import AfterschoolError
+from afterschool_sched.timetable import Plan
+
+Scope = Literal["all timetables", "as good in the aims above", "this choice of groups"]
+
+
+@dataclass(frozen=True)
+class AimBound:
+    """No timetable in `scope` has a smaller value of the aim; proven when it is exact or made safe against rounding."""
+
+    aim: str
+    bound: float
+    proven: bool
+    scope: Scope
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A plan that the solver arm believes in; nobody sees it before the checker has passed it.
+
+    `optimal`: every aim has met its bound over all timetables. `utility_bound`: no timetable has a larger utility.
+    """
+
+    plan: Plan
+    bounds: tuple[AimBound, ...]
+    utility_bound: float | None
+    stage: str
+    optimal: bool
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How far a search is: the stage and aim at work, its value and bound so far, and seconds since the start."""
+
+    stage: str
+    aim: str | None
+    value: float | None
+    bound: float | None
+    gap: float | None
+    elapsed: float
+
+
+class Impossible(AfterschoolError):
+    """No timetable meets the required rules; `rules` are the ids of those that contradict each other, as far as known."""
+
+    def __init__(self, rules: tuple[str, ...], confirmed: str) -> None:
+        super().__init__(f"no timetable meets the required rules ({', '.join(rules)}); {confirmed}")
+        self.rules = rules
+        self.confirmed = confirmed
+
+
+def relative_gap(value: float, bound: float) -> float:
+    """|value - bound| / max(1, |value|)."""
+    return abs(value - bound) / max(1.0, abs(value))

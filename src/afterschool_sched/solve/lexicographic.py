@@ -1,0 +1,109 @@
+"""Aims one after another on one CP-SAT model, each kept at its found value while the next is made small."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from afterschool_sched.cpsat.aims import StudentAims
+from afterschool_sched.cpsat.engine import Answer, Effort, run
+from afterschool_sched.cpsat.model import ExactModel
+from afterschool_sched.solve.budget import Budget
+from afterschool_sched.solve.candidate import AimBound, Progress, Scope, relative_gap
+
+FIRST_SHARE = 0.5  # of what is left of the budget goes to the first feasible timetable
+
+
+@dataclass
+class Lexicographic:
+    """The search over one model. `answer` is the best found so far; `bounds` what is known of each aim, by aim."""
+
+    model: ExactModel
+    aims: tuple[str, ...]
+    budget: Budget
+    progress: Callable[[Progress], None]
+    scope: Scope
+    stage: str
+    answer: Answer | None = None
+    bounds: dict[str, AimBound] = field(default_factory=dict)
+    status: str = "unknown"
+
+    def __post_init__(self) -> None:
+        students = StudentAims(self.model)
+        self._expressions = [(aim, students.expression(aim)) for aim in self.aims]
+
+    def first(self) -> bool:
+        """Look for any timetable. False when none was found; `status` says whether there is none."""
+        self._say(None, None, None)
+        self.model.builder.model.clear_objective()  # type: ignore[no-untyped-call]
+        answer = self._run(self._share(FIRST_SHARE))
+        self.status = answer.status
+        if answer.found:
+            self.answer = answer
+            for aim, expression in self._expressions:
+                self.bounds[aim] = AimBound(aim, self._least(expression), True, self.scope)
+        return answer.found
+
+    def improve(self) -> Iterator[Answer]:
+        """After `first`: minimise aim by aim, giving every better answer."""
+        for position, (aim, expression) in enumerate(self._expressions):
+            if self.budget.over or self.answer is None:
+                return
+            value = self.answer.value(expression)
+            if value > self._least(expression) and not isinstance(expression, int):
+                yield from self._minimise(aim, expression, len(self._expressions) - position)
+                value = self.answer.value(expression)
+            else:
+                self.bounds[aim] = AimBound(aim, value, True, self.scope)
+            self.model.builder.link(expression <= value)
+
+    def _minimise(self, aim: str, expression: Any, levels_left: int) -> Iterator[Answer]:
+        assert self.answer is not None
+        before = self.answer.value(expression)
+        self.model.builder.model.minimize(expression)
+        answer = self._run(self._share(1 / levels_left), aim, hint=self.answer)
+        if answer.found and answer.value(expression) <= before:
+            better = answer.value(expression) < before
+            self.answer = answer
+            bound = math.ceil(answer.bound - 1e-6)
+            self.bounds[aim] = AimBound(aim, bound, True, self.scope)
+            self._say(aim, answer.value(expression), bound)
+            if better:
+                yield answer
+
+    def _least(self, expression: Any) -> int:
+        """What the domains alone say: no aim is ever negative."""
+        return max(0, self.model.builder.span(expression)[0])
+
+    def _share(self, share: float) -> Effort:
+        budget = self.budget
+        if budget.deterministic:
+            return Effort(deterministic=max(0.1, budget.seconds * share / 4), seed=budget.seed)
+        return Effort(seconds=budget.left * share, workers=budget.workers, seed=budget.seed)
+
+    def _run(self, effort: Effort, aim: str | None = None, hint: Answer | None = None) -> Answer:
+        def tell(value: float, bound: float) -> None:
+            self._say(aim, value, bound)
+
+        values = hint.values if hint else ()
+        return run(
+            self.model.builder.model,
+            effort,
+            hint=values,
+            stop=lambda: self.budget.stop(),
+            on_solution=tell if aim else None,
+        )
+
+    def _say(self, aim: str | None, value: float | None, bound: float | None) -> None:
+        gap = relative_gap(value, bound) if value is not None and bound is not None else None
+        self.progress(Progress(self.stage, aim, value, bound, gap, self.budget.elapsed))
+
+    @property
+    def proved(self) -> bool:
+        """Whether every aim has met its bound."""
+        return self.answer is not None and all(
+            aim in self.bounds and self.answer.value(expression) <= self.bounds[aim].bound
+            for aim, expression in self._expressions
+        )

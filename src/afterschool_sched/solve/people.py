@@ -1,0 +1,75 @@
+"""The stage of people and rooms: club groups and their members are decided; teachers, rooms and home classes are not.
+
+When the decided groups cannot all be held, the fewest students' places are given up: first groups may close, then those
+that closed may move to other times with the same members. What had to close goes back to the placement.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from afterschool_sched.cpsat.clubs import Decided
+from afterschool_sched.cpsat.engine import Answer, Effort, run
+from afterschool_sched.cpsat.model import ExactModel
+from afterschool_sched.instance import Instance, OpenGroup
+from afterschool_sched.solve.budget import Budget
+
+
+@dataclass(frozen=True)
+class Held:
+    """What can be held of a placement: the groups that open (some perhaps at other times) and those that could not."""
+
+    groups: tuple[OpenGroup, ...]
+    closed: tuple[OpenGroup, ...]
+
+
+def hold(n: Instance, groups: Sequence[OpenGroup], budget: Budget, share: float) -> Held | None:
+    """The groups that can be staffed and housed together with everything else; None when nothing was found.
+
+    `share` is the part of the budget's remaining time for each of the (at most three) models tried.
+    """
+    every = tuple(groups)
+    if run(ExactModel(n, Decided(every)).builder.model, _effort(budget, share), stop=budget.stop).found:
+        return Held(every, ())
+    found = _most_held(n, Decided(every, optional=frozenset(range(len(every)))), budget, share)
+    if found is None:
+        return None
+    kept, closed = found
+    if not closed:
+        return Held(tuple(kept), ())
+    again = (*kept, *closed)
+    late = frozenset(range(len(kept), len(again)))
+    moved = _most_held(n, Decided(again, optional=late, movable=late), budget, share)
+    kept, closed = moved if moved is not None else (kept, closed)
+    return Held(tuple(kept), tuple(closed))
+
+
+def _most_held(
+    n: Instance, decided: Decided, budget: Budget, share: float
+) -> tuple[list[OpenGroup], list[OpenGroup]] | None:
+    model = ExactModel(n, decided)
+    model.builder.model.maximize(model.total(group.size for group in model.club_groups))
+    answer = run(model.builder.model, _effort(budget, share), stop=budget.stop)
+    if not answer.found:
+        return None
+    kept: list[OpenGroup] = []
+    closed: list[OpenGroup] = []
+    for group, view in zip(decided.groups, model.club_groups, strict=True):
+        pattern = _pattern(answer, view.by_pattern)
+        if pattern is None:
+            closed.append(group)
+        else:
+            kept.append(OpenGroup(group.club, pattern, group.members))
+    return kept, closed
+
+
+def _pattern(answer: Answer, by_pattern: object) -> int | None:
+    assert isinstance(by_pattern, dict)
+    return next((t for t, meets in by_pattern.items() if answer.value(meets) > 0), None)
+
+
+def _effort(budget: Budget, share: float) -> Effort:
+    if budget.deterministic:
+        return Effort(deterministic=max(1.0, budget.seconds * share), seed=budget.seed)
+    return Effort(seconds=max(1.0, budget.left * share), workers=budget.workers, seed=budget.seed)
