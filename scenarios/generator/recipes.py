@@ -1,0 +1,111 @@
+"""What is kept as files: for each school its head counts and the habits of its families; for each instance its size."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from .families import VERSION, Habits, families
+from .files import read_without_students, table_text, write_school
+from .school import Tightness, school
+
+SCHOOLS = Path("scenarios/schools")
+INSTANCES = Path("benchmarks/instances")
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """A school whose scenario is written by hand and whose table of students is made.
+
+    `heads` are head counts in the order of the scenario's classes.
+    """
+
+    heads: tuple[int, ...]
+    habits: Habits = field(default_factory=Habits)
+    seed: int = 1
+
+
+RECIPES: Mapping[str, Recipe] = {
+    # About 700 students in 18 classes; some clubs are in fashion and wanted by twice as many as can be taken.
+    "plan-seasonal-a": Recipe(
+        heads=(37, 38, 36, 39, 38, 40, 40, 38, 39, 41, 39, 40, 44, 38, 39, 42, 38, 36),
+        habits=Habits(
+            fashion_spread=0.35,
+            age_spread=0.2,
+            fashion={
+                "football": 5.0,
+                "english-theatre": 3.5,
+                "football-junior": 2.8,
+                "table-tennis": 3.2,
+                "basketball": 2.0,
+                "picture-books": 2.2,
+                "dance": 2.2,
+                "ink-painting": 1.2,
+            },
+        ),
+        seed=15,
+    ),
+    # Few want a club, most stay to the end every day.
+    "walking-class-primary": Recipe(
+        heads=(36, 37, 38, 39, 40, 38, 42, 41, 46, 40, 44, 39),
+        habits=Habits(
+            clubs=0.21,
+            two_clubs=0.15,
+            list_length=(1, 3),
+            every_day=0.85,
+            after_first=0.1,
+            mid_last=0.03,
+            lesson_elsewhere=0.04,
+            fashion_spread=0.3,
+            fashion={"football": 1.7, "choir": 1.4, "dance": 2.2, "tai-chi": 0.8, "public-speaking": 0.7},
+        ),
+    ),
+}
+
+SUITE: tuple[tuple[int, int, Tightness], ...] = (
+    (700, 1, "slack"),
+    (700, 2, "slack"),
+    (700, 3, "slack"),
+    (700, 1, "tight"),
+    (700, 2, "tight"),
+    (700, 3, "tight"),
+)
+
+
+def write_all(root: Path, source: Path | None = None) -> list[Path]:
+    """Write all tables and instances below `root` and give their paths.
+
+    The scenarios to which the tables belong are read below `source` (default: `root`).
+    """
+    return [*_tables(root, source or root), *_instances(root)]
+
+
+def table(name: str, source: Path) -> str:
+    """The table of students of one of the schools, as CSV text."""
+    recipe = RECIPES[name]
+    scenario = read_without_students(source / SCHOOLS / f"{name}.yaml")
+    heads = {home.id: count for home, count in zip(scenario.classes, recipe.heads, strict=True)}
+    students = families(scenario, heads, f"{name}/{recipe.seed}", recipe.habits)
+    return table_text(students, tuple(scenario.seasons))
+
+
+def _tables(root: Path, source: Path) -> Iterator[Path]:
+    for name in RECIPES:
+        path = root / SCHOOLS / name / "students.csv"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(table(name, source), encoding="utf-8", newline="\n")
+        yield path
+
+
+def _instances(root: Path) -> Iterator[Path]:
+    for size, seed, tightness in SUITE:
+        made = school(size, seed, tightness)
+        folder = root / INSTANCES / made.mapping["id"]
+        comment = (
+            f"A generated school of {size} students; own staff {tightness}; seed {seed}; generator version {VERSION}.\n"
+            "Origin: python -m scenarios.generator (scenarios/README.md). No real school, no real people.\n"
+            "Licence: Apache-2.0."
+        )
+        path = write_school(folder, made.mapping, made.students, comment, "../../../models/schema/scenario.json")
+        yield from (path, folder / "students.csv")
