@@ -14,7 +14,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from .rule import Violation
 
 Severity = Literal["error", "warning"]
 
@@ -74,7 +77,12 @@ class NotFoundInTime(AfterschoolError):
 
 
 class RefusedError(AfterschoolError):
-    """The checker found a violation in what the solver returned; the timetable is withheld."""
+    """The checker found violations in what the solver returned; the timetable is withheld."""
+
+    def __init__(self, violations: Sequence[Violation]) -> None:
+        self.violations: tuple[Violation, ...] = tuple(violations)
+        said = "".join(f"\n[{violation.rule}] {violation.text}" for violation in self.violations)
+        super().__init__(f"The checker refused what the solver found; no timetable is handed out.{said}")
 
 
 class SolverCrashed(AfterschoolError):

@@ -1,0 +1,54 @@
+"""Work in a second thread, so that the first one hears Ctrl-C.
+
+Python runs signal handlers on the main thread, between steps of Python; a solver that computes for a minute there
+would be deaf to them. No handler is installed: Ctrl-C arrives as the KeyboardInterrupt that the host program would get
+anyway.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+
+_TICK_S = 0.1  # some systems do not interrupt a wait for a signal, only its end
+
+
+def in_background(work: Callable[[], None], stop: Callable[[], None]) -> bool:
+    """Run `work` in a thread, wait for its end, and raise what it raised.
+
+    The first KeyboardInterrupt calls `stop`, which must make `work` end soon, and goes on waiting: then True is
+    returned. A second one is raised at once, and leaves `work` to itself.
+    """
+    done = threading.Event()
+    raised: list[BaseException] = []
+
+    def body() -> None:
+        try:
+            work()
+        except BaseException as error:  # noqa: BLE001 - not swallowed: raised below, in the caller's thread
+            raised.append(error)
+        finally:
+            done.set()
+
+    # A daemon: a program that was told twice to end does not wait for a search that will not.
+    thread = threading.Thread(target=body, name="afterschool-sched-search", daemon=True)
+    interrupted = False
+    try:
+        thread.start()
+        try:
+            _wait(done)
+        except KeyboardInterrupt:
+            interrupted = True
+            stop()
+            _wait(done)
+    except BaseException:
+        stop()
+        raise
+    if raised:
+        raise raised[0]
+    return interrupted
+
+
+def _wait(done: threading.Event) -> None:
+    while not done.wait(_TICK_S):
+        pass

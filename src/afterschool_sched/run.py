@@ -1,0 +1,233 @@
+"""The pipeline: validate, compile, search, check. The only place where the solver arm and the checker arm meet.
+
+What the solver finds is a candidate, and nobody sees it before the independent checker has passed it.
+"""
+
+from __future__ import annotations
+
+import math
+import platform
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from importlib.metadata import version
+from typing import TYPE_CHECKING, NamedTuple
+
+from ._version import __version__
+from .background import in_background
+from .catalogue import effective_rules
+from .checker import Verdict, check
+from .errors import Finding, ImpossibleError, InputError, NotFoundInTime, RefusedError
+from .incumbent import Incumbent, summary_of
+from .result import Result
+from .scenario import Scenario
+from .timetable import Timetable
+from .validate import validate
+
+if TYPE_CHECKING:
+    from .solve.candidate import Impossible, Progress
+
+CODES: dict[str, str] = {
+    "impossible": "The search has proved that no timetable meets all required rules.",
+    "impossible-rule": "A rule that is part of the contradiction.",
+}
+
+_MOST_WORKERS = 64
+_MOST_SEED = 2**31 - 2  # the solver's seeds have 31 bits, and a second opinion takes the next one
+
+
+def solve(
+    scenario: Scenario,
+    *,
+    seconds: float = 60.0,
+    seed: int = 0,
+    deterministic: bool = False,
+    workers: int = 2,
+    progress: Callable[[Progress], None] | None = None,
+    found: Callable[[Result], None] | None = None,
+    stop: threading.Event | None = None,
+) -> Result:
+    """The best timetable found within `seconds`, passed by the checker.
+
+    `deterministic`: the same scenario, seed, versions and `seconds` give the same timetable; one worker is used, and
+    `seconds` measures work, not time. `progress` hears how far the search is, and `found` has every better checked
+    timetable at once; both are called in the search's thread. Setting `stop` in another thread, or Ctrl-C, ends the
+    search and gives the best so far, marked as interrupted; when there is none, Ctrl-C is raised as ever, and a second
+    Ctrl-C always.
+
+    Raises ValueError for options out of range, InputError when the scenario has errors, ImpossibleError when counting
+    or the search proves that there is no timetable, NotFoundInTime when none was found, and RefusedError when the
+    checker refused all that the solver found.
+    """
+    options = _Options(seconds, seed, deterministic, 1 if deterministic else workers).accepted()
+    clock = _Clock()
+    with clock.lap("validate"):
+        _refuse_faults(scenario)
+    with clock.lap("build"):
+        # Only now: this takes half a second, which `validate` and `check` need not wait for.
+        from .compile import build_instance
+        from .solve import budget, candidate, strategy
+
+        instance = build_instance(scenario)
+
+    halted = threading.Event()
+
+    def stopped() -> bool:
+        return halted.is_set() or (stop is not None and stop.is_set())
+
+    def judge(scenario: Scenario, timetable: Timetable) -> Verdict:
+        with clock.lap("check"):
+            return check(scenario, timetable)
+
+    incumbent = Incumbent(scenario, judge)
+    allowance = budget.Budget(seconds, deterministic, options.workers, seed, stopped, clock.started)
+
+    def search() -> None:
+        for plan in strategy.search(instance, allowance, progress or (lambda _: None)):
+            if incumbent.offer(plan):
+                clock.first_checked()
+                if found is not None:
+                    found(_result(incumbent, options, clock, interrupted=False))
+
+    try:
+        with clock.lap("search"):
+            interrupted = in_background(search, halted.set)
+    except candidate.Impossible as impossible:
+        raise ImpossibleError(_contradiction(scenario, impossible)) from None
+    if incumbent.best is None:
+        _raise_why_not(incumbent, options, interrupted=interrupted, stopped=stopped())
+    return _result(incumbent, options, clock, interrupted=stopped())
+
+
+# ---- what goes in ---------------------------------------------------------------------------------------------------
+
+
+class _Options(NamedTuple):
+    seconds: float
+    seed: int
+    deterministic: bool
+    workers: int
+
+    def accepted(self) -> _Options:
+        """These options. Raises ValueError when one is out of range."""
+        if not (math.isfinite(self.seconds) and self.seconds > 0):
+            raise ValueError(f"seconds must be a number above 0, not {self.seconds}")
+        if not 0 <= self.seed <= _MOST_SEED:
+            raise ValueError(f"seed must be from 0 to {_MOST_SEED}, not {self.seed}")
+        if not 1 <= self.workers <= _MOST_WORKERS:
+            raise ValueError(f"workers must be from 1 to {_MOST_WORKERS}, not {self.workers}")
+        return self
+
+
+def _refuse_faults(scenario: Scenario) -> None:
+    findings = validate(scenario)
+    if any(finding.severity == "error" for finding in findings):
+        raise InputError(findings)
+
+
+# ---- what comes out -------------------------------------------------------------------------------------------------
+
+
+class _Clock:
+    """Wall seconds by stage, counted from the call of `solve`."""
+
+    def __init__(self) -> None:
+        self.started = time.monotonic()
+        self.seconds: dict[str, float] = {}
+
+    @contextmanager
+    def lap(self, stage: str) -> Iterator[None]:
+        """Add what passes within to the stage."""
+        began = time.monotonic()
+        try:
+            yield
+        finally:
+            self.seconds[stage] = self.seconds.get(stage, 0.0) + time.monotonic() - began
+
+    def first_checked(self) -> None:
+        """Note the time of the first checked timetable."""
+        self.seconds.setdefault("first_checked", time.monotonic() - self.started)
+
+    def read(self) -> dict[str, float]:
+        """All stages so far, to the millisecond; `search` is without the checks."""
+        seconds = dict(self.seconds, total=time.monotonic() - self.started)
+        if "search" in seconds:
+            seconds["search"] -= seconds.get("check", 0.0)
+        order = ("validate", "build", "search", "check", "first_checked", "total")
+        return {stage: round(seconds[stage], 3) for stage in order if stage in seconds}
+
+
+def _result(incumbent: Incumbent, options: _Options, clock: _Clock, *, interrupted: bool) -> Result:
+    """What is known of the incumbent now."""
+    best = incumbent.best
+    assert best is not None
+    status = incumbent.status(best)
+    bound = incumbent.utility_bound(best)
+    utility = best.verdict.utility
+    known = bound is not None and (utility > 0 or bound == 0)
+    result = Result(
+        scenario=incumbent.scenario.id,
+        status=status,
+        interrupted=interrupted and status != "optimal",
+        aims=incumbent.aims(best),
+        utility=utility,
+        utility_bound=bound,
+        utility_gap=(bound - utility) / max(utility, 1) if known and bound is not None else None,
+        unserved=len(best.verdict.unserved),
+        verdict=summary_of(best.verdict),
+        stage=best.candidate.stage,
+        seed=options.seed,
+        deterministic=options.deterministic,
+        workers=options.workers,
+        time_limit=options.seconds,
+        versions=_versions(),
+        seconds=clock.read(),
+        notes=incumbent.notes(best),
+    )
+    return result.with_timetable(best.timetable, best.verdict)
+
+
+def _versions() -> dict[str, str]:
+    libraries = {name: version(name) for name in ("ortools", "numpy", "pydantic")}
+    return {"afterschool-sched": __version__, "python": platform.python_version(), **libraries}
+
+
+def _contradiction(scenario: Scenario, impossible: Impossible) -> list[Finding]:
+    """The word that there is no timetable, and each rule that takes part in it, where the school wrote it."""
+    head = Finding(
+        "impossible",
+        "error",
+        None,
+        f"No timetable meets all required rules together; {impossible.confirmed}.",
+        "relax one of the rules named here, or add teachers, rooms or time." if impossible.rules else None,
+    )
+    rules = effective_rules(scenario)
+    defaults = len(rules) - len(scenario.rules)
+    return [
+        head,
+        *(
+            Finding(
+                "impossible-rule",
+                "error",
+                scenario.place_of("rules", at - defaults) if at >= defaults else None,
+                f"The rule '{rule.id}' takes part in the contradiction: {rule.means()}",
+            )
+            for at, rule in enumerate(rules)
+            if rule.required and rule.id in impossible.rules
+        ),
+    ]
+
+
+def _raise_why_not(incumbent: Incumbent, options: _Options, *, interrupted: bool, stopped: bool) -> None:
+    """Raise what says best why there is no timetable."""
+    if incumbent.refusals:
+        raise RefusedError(incumbent.refused)
+    if interrupted:
+        raise KeyboardInterrupt
+    if stopped:
+        raise NotFoundInTime("The search was stopped before it had found a timetable.")
+    raise NotFoundInTime(
+        f"No timetable was found in {options.seconds:g} seconds; that does not mean that there is none."
+        " Maybe allow more time, or relax a required rule."
+    )
