@@ -80,7 +80,8 @@ def _free_groups(n: Instance, b: Builder, clubs: Clubs, number: int, club: Club)
     takers = [
         (index, option) for index, pupil in enumerate(n.pupils) for option in pupil.options if option.club == number
     ]
-    most_groups = min(club.up_to, len(takers) // club.low)
+    # In the build that explains, a minimum that cannot be met must show as a broken rule, not as a missing group.
+    most_groups = club.up_to if b.with_literals else min(club.up_to, len(takers) // club.low)
     before: Expr = None
     for count in range(1, most_groups + 1):
         name = f"{club.activity} {count}"

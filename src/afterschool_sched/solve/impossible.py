@@ -12,6 +12,9 @@ from afterschool_sched.solve.budget import Budget
 from afterschool_sched.solve.candidate import Impossible
 
 
+PARTLY_CANDIDATES = frozenset({"meets", "room_fit"})  # they post rows, but also shorten the lists that compile makes
+
+
 def confirm_impossible(n: Instance, budget: Budget) -> Impossible | None:
     """Ask again with presolve off, one worker and another seed, on a model built anew; None unless it agrees.
 
@@ -26,7 +29,7 @@ def confirm_impossible(n: Instance, budget: Budget) -> Impossible | None:
         return None
     core = _shrink(n, sorted(literals), budget)
     named = sorted({n.rules[at].id for at in core})
-    lists = [rule for rule in sorted(CANDIDATES_ONLY) if _possible_without(n, rule, budget)]
+    lists = [rule for rule in sorted(CANDIDATES_ONLY | PARTLY_CANDIDATES) if _possible_without(n, rule, budget)]
     order = [rule.id for rule in n.rules]
     rules = tuple(sorted({*named, *lists}, key=order.index))
     return Impossible(rules, "confirmed by a second search with other settings")
