@@ -8,8 +8,8 @@ from afterschool_sched.rule import Rule
 class EligibleRule(Rule):
     """A member may be in the group: by grade, class, invitation, choice and presence; classes merge only as allowed.
 
-    *Rule*: see above. *Formal*: models/formal.md. *Units*: (student, group or session) pairs that may not be. *Source*:
-    problem.md. *Also known as*: Restrictions.
+    *Rule*: see above. *Formal*: models/formal.md. *Units*: (student, group or session) pairs that may not be.
+    *Source*: models/formal.md, 3. *Also known as*: Restrictions.
     """
 
     id: ClassVar[str] = "eligible"

@@ -12,8 +12,8 @@ class EndTime(Rule):
     """No session ends after the season's end, begins too early, is too short, or is outdoors in the dark.
 
     *Rule*: see above; `grades` gives an earlier end for some grades. *Formal*: models/formal.md. *Units*: minutes
-    beyond the limit, per session and season (per session and grade for `grades`). *Source*: schools.md "shared" 3.
-    *Also known as*: PreferTimes.
+    beyond the limit, per session and season (per session and grade for `grades`). *Source*: models/formal.md, 3. *Also
+    known as*: PreferTimes.
     """
 
     id: ClassVar[str] = "end_time"

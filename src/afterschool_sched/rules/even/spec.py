@@ -11,9 +11,9 @@ from afterschool_sched.rule import PenaltyAim, Rule, Weight, Who
 class Even(Rule):
     """The most and the least loaded differ by no more than `tolerance`.
 
-    *Rule*: among the teachers named, or among the groups of one club. *Formal*: amount = max(0, max - min - tolerance).
-    *Units*: periods, minutes or evenings a cycle (teachers); students (groups). *Source*: problem.md. *Also known as*:
-    InstructorFairness.
+    *Rule*: among the teachers named, or among the groups of one club. *Formal*: amount = max(0, max - min -
+    tolerance). *Units*: periods, minutes or evenings a cycle (teachers); students (groups). *Source*:
+    models/formal.md, 3. *Also known as*: InstructorFairness.
     """
 
     id: ClassVar[str] = "even"

@@ -9,7 +9,7 @@ class MeetsRule(Rule):
     """A club group meets as often, as long and as spread as its activity says; a class has its number of sessions.
 
     *Rule*: see above. *Formal*: models/formal.md. *Units*: sessions too few, too many, of wrong length or misplaced.
-    *Source*: problem.md. *Also known as*: DistributeSplitEvents.
+    *Source*: models/formal.md, 3. *Also known as*: DistributeSplitEvents.
     """
 
     id: ClassVar[str] = "meets"

@@ -9,8 +9,8 @@ class NoClash(Rule):
     """A teacher or a student is in one place at a time; a room holds at most its number of groups at once.
 
     *Rule*: see above. *Formal*: per slot, sessions of one person <= 1; sessions in room r <= groups_at_once(r).
-    *Units*: sessions too many, per slot and person or room. *Source*: problem.md. *Also known as*: AvoidClashes,
-    NotOverlap.
+    *Units*: sessions too many, per slot and person or room. *Source*: models/formal.md, 3. *Also known as*:
+    AvoidClashes, NotOverlap.
     """
 
     id: ClassVar[str] = "no_clash"

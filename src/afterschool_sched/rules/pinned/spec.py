@@ -12,10 +12,10 @@ from afterschool_sched.rule import Rule, Weight
 class Pinned(Rule):
     """A decision the school has made: an activity's time, room or teacher, or a student's club.
 
-    *Rule*: with `student`: the student is in a group of `activity`. With `class`: that home class's group has a session
-    of the activity as described. Else: some group of the activity has a session as described (day, period, room,
-    teacher: whatever is given, all in one session). *Formal*: models/formal.md. *Units*: 1 when it is not so. *Source*:
-    problem.md. *Also known as*: locks.
+    *Rule*: with `student`: the student is in a group of `activity`. With `class`: that home class's group has a
+    session of the activity as described. Else: some group of the activity has a session as described (day, period,
+    room, teacher: whatever is given, all in one session). *Formal*: models/formal.md. *Units*: 1 when it is not so.
+    *Source*: models/formal.md, 3. *Also known as*: locks.
     """
 
     id: ClassVar[str] = "pinned"

@@ -20,7 +20,7 @@ class SamePeople(Rule):
 
     *Rule*: by `what`, see `SENTENCES`; `activities` narrows it (default: all). *Formal*: models/formal.md. *Units*:
     sessions (own_teacher, own_room), class-periods merged away (own_group), rooms beyond the first (club_room).
-    *Source*: problem.md. *Also known as*: SameRoom, AvoidSplitAssignments.
+    *Source*: models/formal.md, 3. *Also known as*: SameRoom, AvoidSplitAssignments.
     """
 
     id: ClassVar[str] = "same_people"

@@ -10,9 +10,9 @@ from afterschool_sched.rule import Rule
 class Staffing(Rule):
     """Every session has one lead and exactly as many teachers as its activity says; a club keeps its people.
 
-    *Rule*: see above; externals give at most a share of all teacher-periods of a week, if a share is set.
-    *Formal*: models/formal.md. *Units*: teachers too few or too many; periods of externals over the share. *Source*:
-    problem.md. *Also known as*: LimitResources.
+    *Rule*: see above; externals give at most a share of all teacher-periods of a week, if a share is set. *Formal*:
+    models/formal.md. *Units*: teachers too few or too many; periods of externals over the share. *Source*:
+    models/formal.md, 3. *Also known as*: LimitResources.
     """
 
     id: ClassVar[str] = "staffing"

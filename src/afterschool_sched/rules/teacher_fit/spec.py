@@ -9,7 +9,7 @@ class TeacherFit(Rule):
     """The lead has the skill, the subject and the role; every teacher is available, cleared and not in a meeting.
 
     *Rule*: see above. *Formal*: models/formal.md. *Units*: (session, teacher) pairs that do not fit. *Source*:
-    problem.md. *Also known as*: AttributePreferences.
+    models/formal.md, 3. *Also known as*: AttributePreferences.
     """
 
     id: ClassVar[str] = "teacher_fit"

@@ -9,7 +9,7 @@ class WishesRule(Rule):
     """Teachers' wishes about days, periods, activities, rooms and clubs are kept.
 
     *Rule*: see above. *Formal*: models/formal.md. *Units*: (teacher, session, wish) that are broken. *Source*:
-    problem.md. *Also known as*: TeachingPreferences.
+    models/formal.md, 3. *Also known as*: TeachingPreferences.
     """
 
     id: ClassVar[str] = "wishes"

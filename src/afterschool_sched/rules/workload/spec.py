@@ -21,7 +21,7 @@ class Workload(Rule):
     """A teacher's periods, minutes, days and evenings stay between a minimum and a maximum.
 
     *Rule*: see above; each measure is a number (the most) or {min, max}. *Formal*: models/formal.md. *Units*: the
-    measure's own (periods, minutes, days, evenings) beyond the limit. *Source*: problem.md. *Also known as*:
+    measure's own (periods, minutes, days, evenings) beyond the limit. *Source*: models/formal.md, 3. *Also known as*:
     LimitBusyTimes, LimitWorkload.
     """
 
