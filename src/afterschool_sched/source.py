@@ -53,6 +53,9 @@ _SUSPECT = re.compile(f"\t|{_UNSEEN.pattern}")
 _INDENT_TAB = re.compile(r" *(?:- *)*\t")
 
 
+_TYPE_NAMES = ("str", "int", "float", "bool", "date", "any")
+
+
 @dataclass(frozen=True)
 class YamlLimits:
     """The most that is read: bytes of the file, depth of nesting, values in all, characters of one text."""
@@ -74,18 +77,14 @@ class Document:
     def place_of(self, loc: Loc, *, of_key: bool = False) -> Place:
         """The place of the value at `loc`, or of its key.
 
-        `loc` is as pydantic gives it: parts that are not in the data (the tag of a union, a missing field) are
-        skipped, so a missing field has the place of the nearest value that should contain it.
+        `loc` is as pydantic gives it, with names of branches of unions in it. What is not there has the place of the
+        nearest value that should contain it.
         """
-        path = self.data_path(loc)
+        path = data_path(self.data, loc)
         key_position, mark = self._walk(path)
         # Only when the last part itself was found, its key is what is meant; else the place of the parent's value.
         wanted = key_position if of_key and key_position is not None else mark.position
         return self._place(wanted)
-
-    def data_path(self, loc: Loc) -> tuple[int | str, ...]:
-        """The longest way into the data along `loc`, leaving out parts that are not there."""
-        return _longest_path(self.data, tuple(loc))
 
     @cached_property
     def places(self) -> dict[tuple[int | str, ...], tuple[Place | None, Place]]:
@@ -113,9 +112,18 @@ class Document:
         return Place(self.file, *line_and_column(position))
 
 
-def _longest_path(data: PlainData, loc: tuple[int | str, ...]) -> tuple[int | str, ...]:
-    """The longest subsequence of `loc` that leads into `data`; of equally long ones the one that skips earliest,
-    because the tags of unions come before the field."""
+def value_at(data: PlainData, path: Loc) -> PlainData:
+    """The value at a path that exists in the data."""
+    for part in path:
+        data = data[part]
+    return data
+
+
+def data_path(data: PlainData, loc: Loc) -> tuple[int | str, ...]:
+    """The longest way into the data along `loc`: past the names of branches of unions, up to a part that is not there.
+
+    Where a name could be a branch or a key, it is taken for what leads further, or else for a branch.
+    """
     best: dict[tuple[int, int], tuple[int | str, ...]] = {}
 
     def search(value: PlainData, start: int) -> tuple[int | str, ...]:
@@ -125,15 +133,24 @@ def _longest_path(data: PlainData, loc: tuple[int | str, ...]) -> tuple[int | st
         found: tuple[int | str, ...] = ()
         for index in range(start, len(loc)):
             part = loc[index]
-            if len(loc) - index < len(found):
-                break
             if _has(value, part):
                 way = (part, *search(value[part], index + 1))
                 found = max(way, found, key=len)
+            if not _may_be_branch(part, value):
+                break
         best[id(value), start] = found
         return found
 
     return search(data, 0)
+
+
+def _may_be_branch(part: int | str, value: PlainData) -> bool:
+    """Whether pydantic may have put `part` into a loc as the name of a union's branch: a type, or a tag in the data."""
+    if not isinstance(part, str):
+        return False
+    if not part.isidentifier() or part[0].isupper() or part in _TYPE_NAMES:
+        return True
+    return isinstance(value, dict) and part in value.values()
 
 
 def _has(value: PlainData, part: int | str) -> bool:
