@@ -1,0 +1,106 @@
+"""From a fractional offer to whole groups: round a few counts, solve again from the last basis, repeat.
+
+When rounding up makes the rest impossible it is undone and the count that was rounded first is rounded down instead; if
+that fails too, a small MIP closes groups (or, last, decides all counts anew), so that scarce teachers do not end the search.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from .lp import Bools, Floats, Ints, Limits, Model, Warm, drop_slack, solve_mip
+from .offer import Offer
+
+NEAR_NOTHING = 0.12  # counts this little above a whole number are rounded down
+TOP = 12  # one in so many of the open counts is rounded up per round, besides the largest
+WHOLE = 1e-6
+
+
+@dataclass(frozen=True)
+class Dive:
+    """Whole counts, or None when none were found; `rounds` for the record."""
+
+    counts: Ints | None
+    rounds: int
+
+
+def dive(offer: Offer, model: Model, cost: Floats, basis: object, stop: Callable[[], bool]) -> Dive:
+    """Round the counts of the LP optimum that `basis` belongs to."""
+    small, inner = drop_slack(model, basis)
+    columns = offer.counts
+    lb, ub = model.lb[columns].copy(), model.ub[columns].copy()
+    rounds = 0
+    with Warm(small, cost, inner, columns) as warm:
+        status, _, values = warm.solve()
+        while status == "optimal":
+            open_ = lb < ub
+            if not open_.any() or stop():
+                break
+            rounds += 1
+            before = lb.copy(), ub.copy()
+            first, up = _round(values, lb, ub, open_)
+            warm.box(columns, lb, ub)
+            status, _, after = warm.solve()
+            if status != "optimal":
+                # Undo, and take the opposite turn with the first alone.
+                lb, ub = before[0].copy(), before[1].copy()
+                if up:
+                    ub[first] = np.floor(values[first] + WHOLE)
+                else:
+                    lb[first] = np.ceil(values[first] - WHOLE)
+                warm.box(columns, lb, ub)
+                status, _, after = warm.solve()
+                if status != "optimal":
+                    lb, ub = before
+            values = after if status == "optimal" else values
+    if status == "optimal" and not (lb < ub).any():
+        return Dive(np.rint(lb).astype(np.int64), rounds)
+    return Dive(None, rounds)
+
+
+def _round(values: Floats, lb: Floats, ub: Floats, open_: Bools) -> tuple[int, bool]:
+    """Tighten lb and ub in place; the count that was decided first, and whether upwards."""
+    floor = np.floor(values + WHOLE)
+    part = np.where(open_, values - floor, -1.0)
+    whole = open_ & (part <= WHOLE)
+    fractional = open_ & ~whole
+    if not fractional.any():
+        lb[open_] = ub[open_] = np.rint(values[open_])
+        return int(np.flatnonzero(open_)[0]), True
+    # Counts that are whole at a bound stay free: rounding others may want them.
+    low = fractional & (part < NEAR_NOTHING)
+    ub[low] = floor[low]
+    order = np.lexsort((np.arange(len(part)), -part))
+    ranked = [int(at) for at in order if fractional[at] and not low[at]]
+    if not ranked:
+        return int(np.flatnonzero(low)[0]), False
+    chosen = [at for at in ranked[: max(1, len(ranked) // TOP)] if part[at] > 0.5 or at == ranked[0]]
+    for at in chosen:
+        lb[at] = floor[at] + 1.0
+    return chosen[0], True
+
+
+def settle(offer: Offer, model: Model, cost: Floats, values: Floats, limits: Limits) -> Ints | None:
+    """Whole counts by MIP where the dive failed: only those beside the LP's values, else any."""
+    columns = offer.counts
+    for lb, ub in (
+        (np.zeros(len(columns)), np.ceil(values - WHOLE)),
+        (model.lb[columns], model.ub[columns]),
+    ):
+        box_lb, box_ub = model.lb.copy(), model.ub.copy()
+        box_lb[columns], box_ub[columns] = np.maximum(lb, model.lb[columns]), np.minimum(ub, model.ub[columns])
+        relaxed = counts_only(offer, model.with_box(box_lb, box_ub))
+        answer = solve_mip(relaxed, cost, limits)
+        if answer.x is not None:
+            return np.rint(answer.x[columns]).astype(np.int64)
+    return None
+
+
+def counts_only(offer: Offer, model: Model) -> Model:
+    """The model with whole counts and everything else continuous."""
+    integer = np.zeros(model.size, dtype=np.bool_)
+    integer[offer.counts] = True
+    return replace(model, integer=integer)

@@ -1,0 +1,262 @@
+"""Rooms and teachers as flows between what is asked and classes of interchangeable rooms or teachers.
+
+A demand is a number of groups that need one of the same rooms (or teachers) at the same time. Rooms (teachers) that
+appear in the same demands and have the same limits are one class: for the relaxation they are the same. Per class and
+slot no more is used than there is; required `workload` limits and the share of externals hold per class.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from afterschool_sched.instance import Block, Instance
+from afterschool_sched.rule import Range, Who
+from afterschool_sched.rules.staffing.spec import Staffing
+from afterschool_sched.rules.workload.spec import Workload
+
+from .board import Board, Sum
+
+Key = tuple[tuple[int, ...], tuple[int, ...]]  # slots, candidates
+
+
+class Supply:
+    """Collects demands, then writes the rows."""
+
+    def __init__(self, n: Instance, board: Board) -> None:
+        self.n = n
+        self.board = board
+        self.teachers: dict[Key, Sum] = {}
+        self.rooms: dict[Key, Sum] = {}
+        self.seated: dict[Key, list[tuple[Sum, int]]] = {}  # students by demand of rooms, with the largest group
+
+    # ---- what is asked ------------------------------------------------------------------------------------------
+
+    def lead(self, slots: tuple[int, ...], candidates: tuple[int, ...], groups: Sum) -> None:
+        """Each of these groups needs one of the candidates, for all of the slots."""
+        self.teachers.setdefault((slots, candidates), Sum()).plus_sum(groups)
+
+    def help(
+        self,
+        slots: tuple[int, ...],
+        candidates: tuple[int, ...],
+        groups: Sum,
+        students: Sum,
+        teachers: int,
+        per_students: int | None,
+        largest: int,
+    ) -> None:
+        """Assistants: `teachers` - 1 for each group, or more where one teacher is needed per so many students."""
+        if per_students is None or largest <= teachers * per_students:
+            if teachers > 1:
+                self.teachers.setdefault((slots, candidates), Sum()).plus_sum(groups, float(teachers - 1))
+            return
+        most = -(-largest // per_students) - 1
+        board = self.board
+        count = board.column(0, most * sum(board.ub[col] for col in groups.cols))
+        for factor, value in ((float(teachers - 1), groups), (1.0 / per_students, students)):
+            enough = Sum()
+            enough.plus(count)
+            enough.plus_sum(value, -factor)
+            if value is students:
+                enough.plus_sum(groups)
+            board.limit(enough, lo=0.0)
+        bounded = Sum()
+        bounded.plus(count)
+        bounded.plus_sum(groups, -float(most))
+        board.limit(bounded, hi=0.0)
+        self.teachers.setdefault((slots, candidates), Sum()).plus(count)
+
+    def room(self, block: Block, candidates: Iterable[int], groups: Sum, students: Sum, largest: int) -> None:
+        """Each of these groups needs one of the rooms for the block, with seats for its students."""
+        key = (block, tuple(sorted(candidates)))
+        self.rooms.setdefault(key, Sum()).plus_sum(groups)
+        self.seated.setdefault(key, []).append((students, largest))
+
+    # ---- rows ---------------------------------------------------------------------------------------------------
+
+    def build(self) -> None:
+        """Write the rows of everything asked."""
+        for duty in self.n.duties:
+            for slot, candidates in sorted(duty.candidates.items()):
+                self.teachers.setdefault(((slot,), candidates), Sum()).const += float(duty.teachers)
+        self._build_rooms()
+        self._build_teachers()
+
+    def _build_rooms(self) -> None:
+        n, board = self.n, self.board
+        keys = sorted(self.rooms)
+        alike: dict[tuple[object, ...], list[int]] = {}
+        for room in range(len(n.rooms)):
+            member = tuple(at for at, (_, rooms) in enumerate(keys) if room in rooms)
+            if member:
+                alike.setdefault((member, n.seats[room], n.groups_at_once[room]), []).append(room)
+        classes = [(those, n.seats[those[0]], n.groups_at_once[those[0]]) for those in alike.values()]
+        used: dict[tuple[int, int], Sum] = {}  # (class, slot) -> groups in its rooms
+        crowd: dict[tuple[int, int], Sum] = {}  # (class, slot) -> students in its rooms
+        crowd_most: dict[int, int] = {}
+        for key in keys:
+            block, rooms = key
+            those = [at for at, (members, _, _) in enumerate(classes) if members[0] in rooms]
+            largest = max(size for _, size in self.seated[key])
+            narrow = any(
+                classes[at][1] < largest or (classes[at][2] > 1 and classes[at][1] < classes[at][2] * largest)
+                for at in those
+            )
+            served, seats = Sum(), Sum()
+            for at in those:
+                members, size, at_once = classes[at]
+                col = board.column(0, len(members) * at_once)
+                served.plus(col)
+                for slot in block:
+                    used.setdefault((at, slot), Sum()).plus(col)
+                if narrow:
+                    sitting = board.column(0, len(members) * min(size, at_once * largest))
+                    seats.plus(sitting)
+                    board.rows.add([sitting, col], [1.0, -float(min(size, largest))], hi=0.0)
+                    for slot in block:
+                        crowd.setdefault((at, slot), Sum()).plus(sitting)
+                    crowd_most[at] = max(crowd_most.get(at, 0), largest)
+            served.plus_sum(self.rooms[key], -1.0)
+            board.limit(served, 0.0, 0.0)
+            if narrow:
+                for students, _ in self.seated[key]:
+                    seats.plus_sum(students, -1.0)
+                board.limit(seats, 0.0, 0.0)
+        for (at, slot), total in sorted(used.items()):
+            members, size, at_once = classes[at]
+            if len(total.cols) > 1:
+                board.limit(total, hi=len(members) * at_once)
+            shared = crowd.get((at, slot))
+            if shared is not None and at_once > 1 and size < at_once * crowd_most[at]:
+                board.limit(shared, hi=len(members) * size)
+
+    def _build_teachers(self) -> None:
+        n, board = self.n, self.board
+        keys = sorted(key for key, asked in self.teachers.items() if not asked.empty)
+        rules = [rule for rule in n.rules if isinstance(rule, Workload) and rule.required]
+        alike: dict[tuple[object, ...], list[int]] = {}
+        for teacher, spec in enumerate(n.scenario.teachers):
+            member = tuple(at for at, (_, people) in enumerate(keys) if teacher in people)
+            under = tuple(at for at, rule in enumerate(rules) if concerns(rule.who, spec.id, spec.role, spec.external))
+            if member:
+                alike.setdefault((member, under, spec.external), []).append(teacher)
+        classes = list(alike.values())
+        at_work: dict[tuple[int, int], Sum] = {}  # (class, slot) -> teachers busy
+        for key in keys:
+            slots, people = key
+            served = Sum()
+            for at, members in enumerate(classes):
+                if members[0] in people:
+                    col = board.column(0, len(members))
+                    served.plus(col)
+                    for slot in slots:
+                        at_work.setdefault((at, slot), Sum()).plus(col)
+            served.plus_sum(self.teachers[key], -1.0)
+            board.limit(served, 0.0, 0.0)
+        seen: set[tuple[int, tuple[int, ...]]] = set()
+        for (at, _), busy in sorted(at_work.items(), key=lambda item: item[0]):
+            mark = (at, tuple(busy.cols))
+            if len(busy.cols) > 1 and mark not in seen:
+                seen.add(mark)
+                board.limit(busy, hi=len(classes[at]))
+        for at, members in enumerate(classes):
+            spec = n.scenario.teachers[members[0]]
+            for rule in rules:
+                if concerns(rule.who, spec.id, spec.role, spec.external):
+                    self._workload(rule, len(members), {slot: busy for (c, slot), busy in at_work.items() if c == at})
+        self._external_share(classes, at_work)
+
+    def _workload(self, rule: Workload, people: int, busy: dict[int, Sum]) -> None:
+        """One required workload rule for `people` interchangeable teachers."""
+        slots = self.n.slots
+        by_week: dict[int, list[int]] = {}
+        by_day: dict[tuple[int, int], list[int]] = {}
+        for slot in sorted(busy):
+            by_week.setdefault(slots[slot].week, []).append(slot)
+            by_day.setdefault((slots[slot].week, slots[slot].day), []).append(slot)
+        for those, periods, minutes in (
+            *((part, rule.sessions_per_day, rule.minutes_per_day) for part in by_day.values()),
+            *((part, rule.sessions_per_week, rule.minutes_per_week) for part in by_week.values()),
+        ):
+            daily = len({slots[slot].day for slot in those}) == 1 and those in by_day.values()
+            self._between(busy, those, [1.0] * len(those), periods, people, at_least=not daily)
+            self._between(busy, those, [float(slots[s].minutes) for s in those], minutes, people, at_least=not daily)
+        if rule.days_per_week or rule.consecutive_days:
+            self._days(rule, people, busy, by_day)
+        if rule.evenings_per_week and rule.evenings_per_week.max is not None:
+            evenings = {day: [s for s in those if slots[s].evening] for day, those in by_day.items()}
+            marks = self._marks(people, busy, {day: those for day, those in evenings.items() if those})
+            for week in sorted({week for week, _ in marks}):
+                cols = [col for (its, _), col in marks.items() if its == week]
+                self.board.rows.at_most(cols, people * rule.evenings_per_week.max)
+
+    def _between(
+        self,
+        busy: dict[int, Sum],
+        those: list[int],
+        weights: list[float],
+        limits: Range | None,
+        people: int,
+        *,
+        at_least: bool,
+    ) -> None:
+        if limits is None:
+            return
+        load = Sum()
+        for slot, weight in zip(those, weights, strict=True):
+            load.plus_sum(busy[slot], weight)
+        if limits.max is not None and limits.max < sum(weights):
+            self.board.limit(load, hi=people * limits.max)
+        if limits.min and at_least:
+            self.board.limit(load, lo=people * limits.min)
+
+    def _marks(
+        self, people: int, busy: dict[int, Sum], parts: dict[tuple[int, int], list[int]]
+    ) -> dict[tuple[int, int], int]:
+        """Columns that are at least the number of teachers busy in any slot of each part."""
+        marks = {}
+        for part, those in sorted(parts.items()):
+            marks[part] = self.board.column(0, people)
+            for slot in those:
+                here = Sum()
+                here.plus_sum(busy[slot])
+                here.plus(marks[part], -1.0)
+                self.board.limit(here, hi=0.0)
+        return marks
+
+    def _days(
+        self, rule: Workload, people: int, busy: dict[int, Sum], by_day: dict[tuple[int, int], list[int]]
+    ) -> None:
+        marks = self._marks(people, busy, by_day)
+        weeks = sorted({week for week, _ in by_day})
+        limits, run = rule.days_per_week, rule.consecutive_days
+        for week in weeks:
+            cols = {day: col for (its, day), col in marks.items() if its == week}
+            if limits is not None and limits.max is not None and limits.max < len(cols):
+                self.board.rows.at_most(list(cols.values()), people * limits.max)
+            if run is not None and run.max is not None:
+                for first in range(7 - run.max):
+                    window = [cols[day] for day in range(first, first + run.max + 1) if day in cols]
+                    if len(window) > run.max:
+                        self.board.rows.at_most(window, people * run.max)
+
+    def _external_share(self, classes: list[list[int]], at_work: dict[tuple[int, int], Sum]) -> None:
+        rule = self.n.rule("staffing")
+        if not isinstance(rule, Staffing) or rule.external_share is None:
+            return
+        for week in sorted({slot.week for slot in self.n.slots}):
+            total = Sum()
+            for (at, slot), busy in sorted(at_work.items(), key=lambda item: item[0]):
+                if self.n.slots[slot].week == week:
+                    external = self.n.scenario.teachers[classes[at][0]].external
+                    total.plus_sum(busy, (100.0 if external else 0.0) - rule.external_share)
+            self.board.limit(total, hi=0.0)
+
+
+def concerns(who: Who, teacher: str, role: str, external: bool) -> bool:
+    """Whether a rule about `who` speaks of this teacher."""
+    return (
+        (not who.teachers or teacher in who.teachers)
+        and (not who.roles or role in who.roles)
+        and (who.external is None or who.external == external)
+    )
