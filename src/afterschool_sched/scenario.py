@@ -48,8 +48,8 @@ class Aim(Entity):
 class Origin(Protocol):
     """Remembers where every value of a scenario was written."""
 
-    def place_of(self, loc: tuple[str | int, ...]) -> Place | None:
-        """Place of the value at `loc` (field names as in the file, list positions, ids of mappings)."""
+    def place_of(self, loc: tuple[str | int, ...], of_key: bool = False) -> Place | None:
+        """Place of the value at `loc` (field names as in the file, list positions, ids of mappings), or of its key."""
         ...
 
 
@@ -102,6 +102,6 @@ class Scenario(Entity):
         self._origin = origin
         return self
 
-    def place_of(self, *loc: str | int) -> Place | None:
-        """Place of a value, by its path, or None when the scenario came from no file."""
-        return self._origin.place_of(loc) if self._origin else None
+    def place_of(self, *loc: str | int, of_key: bool = False) -> Place | None:
+        """Place of a value (or of its key), by its path, or None when the scenario came from no file."""
+        return self._origin.place_of(loc, of_key) if self._origin else None

@@ -1,0 +1,27 @@
+"""Is the scenario sound? Every finding at once: references, sense, and what counting alone proves impossible."""
+
+from __future__ import annotations
+
+from .errors import Finding
+from .scenario import Scenario
+from .validation.coverage import Coverage
+from .validation.facts import Facts
+from .validation.notes import Notes
+from .validation.proofs import add_proofs
+from .validation.references import add_references
+from .validation.sense import add_sense
+
+
+def validate(scenario: Scenario) -> tuple[Finding, ...]:
+    """All that can be found wrong, or doubtful, without solving: errors and warnings, in the order of their places.
+
+    An error means that no timetable can be made, or that what is written cannot be meant; a warning stops nothing.
+    Proofs by counting are left out while a name is unknown or the clock makes no sense: they would repeat that.
+    """
+    notes = Notes(scenario)
+    coverage = Coverage(Facts(scenario))
+    add_references(coverage.facts, notes)
+    add_sense(coverage, notes)
+    if notes.can_count:
+        add_proofs(coverage, notes)
+    return notes.in_order()

@@ -1,0 +1,133 @@
+"""When a club can meet at all, and who could come: the sessions that clock, rooms and leads leave, season by season."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+
+from ..clock import DAYS, Day
+from ..entities import Activity, HomeClass, Room, Student
+from .facts import Facts, why_not_open
+
+
+@dataclass(frozen=True)
+class Meeting:
+    """One possible session of a club: consecutive periods of a day, as a set of slots."""
+
+    day: Day
+    periods: tuple[str, ...]
+    mask: int
+
+
+class Club:
+    """One club's possible sessions."""
+
+    def __init__(self, facts: Facts, name: str) -> None:
+        self.facts = facts
+        self.name = name
+        self.activity: Activity = facts.activities[name]
+        self.per_week = self.activity.meets.sessions_per_week or 1
+        self.most_members = facts.group_most(self.activity)
+        self._reach: dict[tuple[int, int, int], int] = {}
+
+    @cached_property
+    def meetings(self) -> tuple[Meeting, ...]:
+        """All sessions that days, periods and the length in periods leave, whatever the clock says."""
+        calendar = self.facts.calendar
+        allowed = self.facts.periods_of(self.activity)
+        length = self.activity.meets.periods
+        found = []
+        for day in self.facts.days_of(self.activity):
+            of_day = [period for period in calendar.periods if (day, period) in self.facts.bit]
+            for start in range(len(of_day) - length + 1):
+                block = tuple(of_day[start : start + length])
+                if all(period in allowed for period in block):
+                    found.append(Meeting(day, block, self.facts.mask((day, period) for period in block)))
+        return tuple(found)
+
+    def has_pattern(self, meetings: Iterable[Meeting]) -> bool:
+        """Whether a group can meet as often as it must with these sessions: distinct days, gap, same period."""
+        starts: dict[str, set[int]] = {}
+        for meeting in meetings:
+            first = meeting.periods[0] if self.activity.meets.same_period else ""
+            starts.setdefault(first, set()).add(DAYS.index(meeting.day))
+        return any(self._most_days(days) >= self.per_week for days in starts.values())
+
+    def _most_days(self, days: set[int]) -> int:
+        """The most days of which any two have the gap between them: always take the earliest that is left."""
+        taken, next_day = 0, 0
+        for day in sorted(days):
+            if day >= next_day:
+                taken, next_day = taken + 1, day + self.activity.meets.gap_days + 1
+        return taken
+
+    def fault(self, meeting: Meeting, season: str) -> str | None:
+        """Why a session cannot be held in a season, for reasons of clock and rooms: None when it can.
+
+        "off", "early", "late", "short"; "room" (none suits), "closed", "dark" (all that suit are).
+        """
+        why = self.facts.clock_fault(self.activity, meeting.periods, season)
+        if why is not None:
+            return why
+        if not self.rooms:
+            return "room"
+        faults = [self.facts.room_fault(room, meeting.day, meeting.periods, season) for room in self.rooms]
+        return None if None in faults else "dark" if "dark" in faults else "closed"
+
+    @cached_property
+    def rooms(self) -> list[Room]:
+        """The rooms that suit the club and hold at least its smallest group."""
+        return [room for room in self.facts.rooms_of(self.name) if room.seats >= self.activity.groups.min]
+
+    def leads(self, meeting: Meeting, season: str) -> list[str]:
+        """Who could lead a session in a season."""
+        return [
+            teacher.id
+            for teacher in self.facts.teachers.values()
+            if self.facts.may_lead(self.activity, teacher)
+            and self.facts.is_there(teacher, meeting.day, meeting.periods, season)
+        ]
+
+    def held(self, season: int) -> tuple[Meeting, ...]:
+        """The sessions that clock, rooms and leads allow in a season; none when they make no pattern."""
+        return self._held[season]
+
+    @cached_property
+    def _held(self) -> tuple[tuple[Meeting, ...], ...]:
+        found = []
+        for season in self.facts.seasons:
+            possible = [m for m in self.meetings if self.fault(m, season) is None and self.leads(m, season)]
+            found.append(tuple(possible) if self.has_pattern(possible) else ())
+        return tuple(found)
+
+    def reach(self, grade: int, fully: int, season: int) -> int:
+        """The slots in which a student who is fully present in `fully` could be in the club in a season."""
+        key = (grade, fully, season)
+        found = self._reach.get(key)
+        if found is None:
+            name = self.facts.seasons[season]
+            possible = [
+                meeting
+                for meeting in self.held(season)
+                if not meeting.mask & ~fully and not self.facts.grade_fault(grade, meeting.periods, name)
+            ]
+            found = 0
+            if self.has_pattern(possible):
+                for meeting in possible:
+                    found |= meeting.mask
+            self._reach[key] = found
+        return found
+
+    def is_choice_of(self, student: Student, home: HomeClass) -> bool:
+        """Whether the student lists the club, may, and wants any."""
+        return (
+            self.name in student.choices
+            and why_not_open(self.activity, student, home) is None
+            and self.facts.wanted(student) > 0
+        )
+
+
+def clubs_of(facts: Facts) -> dict[str, Club]:
+    """All clubs of a scenario."""
+    return {name: Club(facts, name) for name, activity in facts.activities.items() if activity.kind == "club"}

@@ -1,0 +1,396 @@
+"""What a scenario says about presence, clock, rooms and people, worked out before anything is decided.
+
+Words and readings are those of models/formal.md, section 1. All plans of a timetable obey the rules by themselves and
+every season lies in one of them, so whatever holds of each plan that contains a season is said here by season.
+
+Sets of (day, period) are bit masks over `Facts.cells`, the slots of one week. Names the scenario does not have are
+skipped here; `references` tells of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from functools import cached_property
+from typing import NamedTuple, TypeVar
+
+from ..calendar import Calendar, Slot
+from ..catalogue import effective_rules
+from ..clock import Day, Span
+from ..entities import Activity, HomeClass, Leave, Meeting, Room, Student, Teacher
+from ..roster import may_join, roster
+from ..rule import Rule, Who
+from ..rules.club_limit.spec import ClubLimit
+from ..rules.end_time.spec import EndTime
+from ..rules.group_size.spec import GroupSize
+from ..rules.same_people.spec import SamePeople
+from ..rules.wishes.spec import WishesRule
+from ..scenario import Scenario
+
+_Named = TypeVar("_Named", Room, Teacher, HomeClass, Student)
+_RuleType = TypeVar("_RuleType", bound=Rule)
+
+
+class Presence(NamedTuple):
+    """Of one student, by season (as in `Facts.seasons`): the slots of the stay, and those stayed to their end."""
+
+    stays: tuple[int, ...]
+    fully: tuple[int, ...]
+
+
+class Facts:
+    """A scenario's facts. Nothing here decides; nothing here raises for what `references` or `sense` would refuse."""
+
+    def __init__(self, scenario: Scenario) -> None:
+        self.scenario = scenario
+        self.calendar = Calendar(scenario)
+        self.seasons: tuple[str, ...] = self.calendar.seasons
+        self.cells: tuple[Slot, ...] = tuple(slot for slot in self.calendar.slots if slot.week == 1)
+        self.bit: dict[tuple[str, str], int] = {(slot.day, slot.period): 1 << n for n, slot in enumerate(self.cells)}
+        self.rooms: dict[str, Room] = _first_of_each(scenario.rooms)
+        self.teachers: dict[str, Teacher] = _first_of_each(scenario.teachers)
+        self.homes: dict[str, HomeClass] = _first_of_each(scenario.classes)
+        self.activities: dict[str, Activity] = dict(scenario.activities)
+        self.rules: tuple[Rule, ...] = effective_rules(scenario)
+        self.cap: int = self.rule(GroupSize).cap
+        self.club_limit: ClubLimit = self.rule(ClubLimit)
+        self._presences: dict[object, Presence] = {}
+        self._wanted: dict[str, int] = {}
+        self._available: dict[tuple[str, str, tuple[str, ...], str], bool] = {}
+
+    def rule(self, kind: type[_RuleType]) -> _RuleType:
+        """The instance in force of a rule that has one; should there be several, the last."""
+        return [rule for rule in self.rules if isinstance(rule, kind)][-1]
+
+    # ---- clock --------------------------------------------------------------------------------------------------
+
+    def mask(self, cells: Iterable[tuple[str, str]]) -> int:
+        """The set of the (day, period) pairs given; those that do not exist are left out."""
+        found = 0
+        for cell in cells:
+            found |= self.bit.get(cell, 0)
+        return found
+
+    def slots_in(self, mask: int) -> list[Slot]:
+        """The slots of a mask, in order."""
+        return [slot for n, slot in enumerate(self.cells) if mask >> n & 1]
+
+    @cached_property
+    def on(self) -> tuple[int, ...]:
+        """By season: the slots that are held."""
+        return tuple(
+            self.mask((s.day, s.period) for s in self.cells if self.calendar.span(s.period, season) is not None)
+            for season in self.seasons
+        )
+
+    def days_of(self, activity: Activity) -> tuple[Day, ...]:
+        """The scenario's days on which the activity may meet."""
+        return tuple(day for day in self.calendar.days if activity.days is None or day in activity.days)
+
+    def periods_of(self, activity: Activity) -> tuple[str, ...]:
+        """The scenario's periods in which the activity may meet."""
+        return tuple(p for p in self.calendar.periods if activity.periods is None or p in activity.periods)
+
+    def cells_of(self, activity: Activity) -> int:
+        """The slots that lie in the activity's days and periods."""
+        return self.mask((day, period) for day in self.days_of(activity) for period in self.periods_of(activity))
+
+    def least_minutes(self, activity: Activity, periods: tuple[str, ...]) -> int:
+        """How long a session of these periods must last at least (rule end_time); 0 when nothing is asked."""
+        if activity.minutes is not None:
+            return activity.minutes
+        block = self.calendar.block(periods, self.seasons[0]) if activity.kind == "club" else None
+        return -(-8 * block.minutes // 10) if block else 0
+
+    def clock_fault(self, activity: Activity, periods: tuple[str, ...], season: str) -> str | None:
+        """Why the clock forbids a session in a season: "off", "early", "late", "short"; None when it does not."""
+        block = self.calendar.block(periods, season)
+        if block is None:
+            return "off"
+        limits = self.calendar.limits(season)
+        if limits.earliest_start is not None and block.start < limits.earliest_start:
+            return "early"
+        if limits.latest_end is not None and block.end > limits.latest_end:
+            return "late"
+        return "short" if block.minutes < self.least_minutes(activity, periods) else None
+
+    def grade_fault(self, grade: int, periods: tuple[str, ...], season: str) -> bool:
+        """Whether a session would end too late for a grade."""
+        limit = self.rule(EndTime).grades.get(grade)
+        block = self.calendar.block(periods, season)
+        return limit is not None and block is not None and block.end > limit
+
+    # ---- students -----------------------------------------------------------------------------------------------
+
+    @cached_property
+    def students(self) -> tuple[Student, ...]:
+        """The roster, without doubles and without those whose class does not exist."""
+        return tuple(
+            student for student in _first_of_each(roster(self.scenario)).values() if student.class_ in self.homes
+        )
+
+    @cached_property
+    def students_by_class(self) -> dict[str, list[Student]]:
+        """The students of each class that exists."""
+        found: dict[str, list[Student]] = {name: [] for name in self.homes}
+        for student in self.students:
+            found[student.class_].append(student)
+        return found
+
+    def presence(self, student: Student) -> Presence:
+        """When a student stays, by season."""
+        key = (
+            student.days,
+            student.periods,
+            tuple(student.stays.items()) if student.stays is not None else None,
+            _frozen(student.leave),
+            tuple((season, _frozen(leave)) for season, leave in student.leave_in.items()),
+        )
+        found = self._presences.get(key)
+        if found is None:
+            found = self._presences[key] = self._presence(student)
+        return found
+
+    def _presence(self, student: Student) -> Presence:
+        stays, fully = [], []
+        for season in self.seasons:
+            here = whole = 0
+            for slot in self.cells:
+                span = self.calendar.span(slot.period, season)
+                if span is None or not attends(student, slot.day, slot.period):
+                    continue
+                leave = leave_time(student, slot.day, season)
+                bit = self.bit[slot.day, slot.period]
+                here |= bit if leave is None or leave > span.start else 0
+                whole |= bit if leave is None or (leave > span.start and leave >= span.end) else 0
+            stays.append(here)
+            fully.append(whole)
+        return Presence(tuple(stays), tuple(fully))
+
+    def fully_present(self, student: Student) -> int:
+        """The slots in which a student is fully present in every season that holds them."""
+        found = 0
+        missed = 0
+        for on, fully in zip(self.on, self.presence(student).fully, strict=True):
+            found |= on
+            missed |= on & ~fully
+        return found & ~missed
+
+    @cached_property
+    def club_cells(self) -> int:
+        """The slots that lie in the days and periods of at least one club."""
+        found = 0
+        for activity in self.activities.values():
+            found |= self.cells_of(activity) if activity.kind == "club" else 0
+        return found
+
+    def wanted(self, student: Student) -> int:
+        """How many clubs a student is to have at most (W in models/formal.md)."""
+        found = self._wanted.get(student.id)
+        if found is None:
+            found = self._wanted[student.id] = self._clubs_wanted(student)
+        return found
+
+    def _clubs_wanted(self, student: Student) -> int:
+        wants = student.wants
+        if wants is None:
+            wants = (self.fully_present(student) & self.club_cells).bit_count()
+        most = self.club_limit.clubs_per_week
+        return min(len(student.choices), wants, len(student.choices) if most is None else most)
+
+    # ---- teachers and rooms -------------------------------------------------------------------------------------
+
+    def is_there(self, teacher: Teacher, day: Day, periods: tuple[str, ...], season: str) -> bool:
+        """Whether a teacher is available for a session in a season that holds it; a required wish counts as a no."""
+        key = (teacher.id, day, periods, season)
+        found = self._available.get(key)
+        if found is None:
+            found = self._available[key] = self._is_there(teacher, day, periods, season)
+        return found
+
+    def _is_there(self, teacher: Teacher, day: Day, periods: tuple[str, ...], season: str) -> bool:
+        block = self.calendar.block(periods, season)
+        if block is None or not is_open(teacher.available, day, periods, block):
+            return False
+        if any(meeting.day == day and meeting.span.overlaps(block) for meeting in self.meetings_of(teacher)):
+            return False
+        return not any(
+            _wishes_forbid(teacher, day, periods) for rule in self._required_wishes if speaks_of(rule.who, teacher)
+        )
+
+    @cached_property
+    def _required_wishes(self) -> list[WishesRule]:
+        return [rule for rule in self.rules if isinstance(rule, WishesRule) and rule.required]
+
+    def meetings_of(self, teacher: Teacher) -> list[Meeting]:
+        """The fixed meetings that concern a teacher."""
+        return [meeting for meeting in self.scenario.meetings if concerns(meeting, teacher)]
+
+    def may_lead(self, activity: Activity, teacher: Teacher) -> bool:
+        """Whether a teacher fulfils what the lead of the activity must (all of a duty's teachers must)."""
+        return (
+            teacher.cleared
+            and (activity.skill is None or activity.skill in teacher.skills)
+            and (activity.subject is None or activity.subject in teacher.subjects)
+            and (activity.roles is None or teacher.role in activity.roles)
+        )
+
+    def may_assist(self, activity: Activity, teacher: Teacher) -> bool:
+        """Whether a teacher may be an assistant in the activity."""
+        if activity.kind == "duty":
+            return self.may_lead(activity, teacher)
+        roles = activity.staff.assistant_roles
+        return teacher.cleared and (not roles or teacher.role in roles)
+
+    def _required_of(self, what: str, name: str) -> bool:
+        return any(
+            isinstance(rule, SamePeople)
+            and rule.required
+            and rule.what == what
+            and (not rule.activities or name in rule.activities)
+            for rule in self.rules
+        )
+
+    def needs_own_teacher(self, name: str) -> bool:
+        """Whether a class or care group of the activity must be led by an own teacher of its home class."""
+        activity = self.activities[name]
+        return activity.own_teacher == "required" or (
+            activity.own_teacher == "preferred" and self._required_of("own_teacher", name)
+        )
+
+    def needs_own_room(self, name: str) -> bool:
+        """Whether its class or care groups must be in their own room, where the class has one."""
+        return not self.activities[name].room_names and self._required_of("own_room", name)
+
+    def merge_of(self, name: str) -> str:
+        """Which classes may share a group of the activity, required rules counted."""
+        return "never" if self._required_of("own_group", name) else self.activities[name].merge
+
+    def own_teachers(self, home: HomeClass, activity: Activity) -> list[str]:
+        """The own teachers of a class for an activity."""
+        if activity.subject is not None:
+            named = [home.subject_teachers.get(activity.subject)]
+        else:
+            named = [home.class_teacher, *home.subject_teachers.values()]
+        return sorted({teacher for teacher in named if teacher in self.teachers and teacher is not None})
+
+    def rooms_of(self, name: str, home: HomeClass | None = None) -> list[Room]:
+        """The rooms a group of the activity may use: kind (or id) and features (rule room_fit, 1 and 2)."""
+        activity = self.activities[name]
+        asked = activity.room_names
+        own = self.rooms.get(home.room) if home and home.room else None
+        kind = own.kind if own else "classroom"
+        found = []
+        for room in self.rooms.values():
+            if asked:
+                fits = room.kind in asked or room.id in asked
+            elif home is None:
+                fits = not room.outdoor
+            else:
+                fits = room is own or (room.kind == kind and not room.outdoor)
+            if fits and home is not None and own is not None and self.needs_own_room(name):
+                fits = room is own
+            if fits and all(feature in room.features for feature in activity.features):
+                found.append(room)
+        return found
+
+    def room_fault(self, room: Room, day: Day, periods: tuple[str, ...], season: str) -> str | None:
+        """Why a room cannot be used in a season that holds the periods: "closed", "dark"; None when it can."""
+        block = self.calendar.block(periods, season)
+        if block is None or not is_open(room.open, day, periods, block):
+            return "closed"
+        dark = self.calendar.limits(season).dark_from
+        return "dark" if room.outdoor and dark is not None and block.end > dark else None
+
+    def usable_rooms(
+        self, name: str, day: Day, periods: tuple[str, ...], season: str, home: HomeClass | None = None
+    ) -> list[Room]:
+        """The rooms a session of the activity may use in a season."""
+        return [room for room in self.rooms_of(name, home) if self.room_fault(room, day, periods, season) is None]
+
+    def group_most(self, activity: Activity) -> int:
+        """The most members a group of the activity may have (without an exemption)."""
+        return self.cap if activity.groups.max is None else min(activity.groups.max, self.cap)
+
+
+def why_not_open(activity: Activity, student: Student, home: HomeClass) -> str | None:
+    """Why a club is not open to a student: "grade", "class", "invited", "barred"; None when it is."""
+    rule = activity.eligible
+    if student.id in rule.barred:
+        return "barred"
+    if rule.students is not None and student.id not in rule.students:
+        return "invited"
+    if may_join(activity, home):
+        return None
+    return "grade" if rule.grades is not None and home.grade not in rule.grades else "class"
+
+
+def attends(student: Student, day: Day, period: str) -> bool:
+    """Whether the student is signed up for a period of a day, whatever the time of leaving."""
+    if student.stays is not None:
+        return period in student.stays.get(day, ())
+    return (student.days is None or day in student.days) and (student.periods is None or period in student.periods)
+
+
+def leave_time(student: Student, day: Day, season: str) -> int | None:
+    """When the student leaves on a day in a season, in minutes after midnight; None: at the end."""
+    times = [_of_day(leave, day) for leave in (student.leave, student.leave_in.get(season))]
+    return min((time for time in times if time is not None), default=None)
+
+
+def _of_day(leave: Leave, day: Day) -> int | None:
+    return leave.get(day) if isinstance(leave, dict) else leave
+
+
+def _frozen(leave: Leave) -> object:
+    return tuple(leave.items()) if isinstance(leave, dict) else leave
+
+
+def is_open(available: object, day: Day, periods: tuple[str, ...], block: Span) -> bool:
+    """The one reading of `available` and `open`: days, or day -> true, periods, or a span that covers the block."""
+    if available is None:
+        return True
+    if not isinstance(available, Mapping):
+        return isinstance(available, tuple) and day in available
+    entry = available.get(day)
+    if isinstance(entry, Span):
+        return entry.covers(block)
+    return entry is True or (isinstance(entry, tuple) and all(period in entry for period in periods))
+
+
+def concerns(meeting: Meeting, teacher: Teacher) -> bool:
+    """Whether a meeting keeps the teacher away."""
+    if not (meeting.teachers or meeting.roles or meeting.subjects):
+        return True
+    return (
+        teacher.id in meeting.teachers
+        or teacher.role in meeting.roles
+        or any(subject in meeting.subjects for subject in teacher.subjects)
+    )
+
+
+def speaks_of(who: Who, teacher: Teacher) -> bool:
+    """Whether a rule's `who` includes the teacher."""
+    return (
+        (not who.teachers or teacher.id in who.teachers)
+        and (not who.roles or teacher.role in who.roles)
+        and (who.external is None or teacher.external == who.external)
+    )
+
+
+def _wishes_forbid(teacher: Teacher, day: Day, periods: tuple[str, ...]) -> bool:
+    wishes = teacher.wishes
+    if wishes is None:
+        return False
+    return bool(
+        (wishes.avoid_days and day in wishes.avoid_days)
+        or (wishes.prefer_days and day not in wishes.prefer_days)
+        or any(period in wishes.avoid_periods for period in periods)
+        or (wishes.prefer_periods and any(period not in wishes.prefer_periods for period in periods))
+    )
+
+
+def _first_of_each(things: Iterable[_Named]) -> dict[str, _Named]:
+    found: dict[str, _Named] = {}
+    for thing in things:
+        found.setdefault(thing.id, thing)
+    return found

@@ -1,0 +1,140 @@
+"""Do supplies meet needs: Hall's theorem for single slots, maximum flow for a week. A no names the deficient set.
+
+networkx is imported only when a simple assignment has not already shown that all is well.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import networkx as nx
+
+
+@dataclass(frozen=True)
+class Need:
+    """`number` units that must come from those `able`; `what` names it in sentences."""
+
+    what: str
+    number: int
+    able: frozenset[str]
+
+
+@dataclass(frozen=True)
+class Deficit:
+    """Needs that together ask for more than all who are able to meet any of them can give."""
+
+    needs: tuple[Need, ...]
+    needed: int
+    able: tuple[str, ...]
+    there: int
+
+    @property
+    def missing(self) -> int:
+        """Units that are missing."""
+        return self.needed - self.there
+
+
+def deficit(needs: Sequence[Need], supply: Mapping[str, int]) -> Deficit | None:
+    """A set of needs that supplies cannot meet together, with as much missing as possible; None when all are met."""
+    asked = [need for need in needs if need.number > 0]
+    if _meets_greedily(asked, supply):
+        return None
+    import networkx
+
+    graph = networkx.DiGraph()
+    for at, need in enumerate(asked):
+        graph.add_edge("source", ("need", at), capacity=need.number)
+        for name in sorted(need.able):
+            graph.add_edge(("need", at), ("able", name))  # without a capacity: unlimited
+    for name in sorted({name for need in asked for name in need.able}):
+        graph.add_edge(("able", name), "sink", capacity=supply.get(name, 0))
+    graph.add_node("sink")
+    missing, source_side = _cut(graph, sum(need.number for need in asked))
+    if missing <= 0:
+        return None
+    short = tuple(need for at, need in enumerate(asked) if ("need", at) in source_side)
+    able = sorted({name for need in short for name in need.able})
+    return Deficit(short, sum(need.number for need in short), tuple(able), sum(supply.get(name, 0) for name in able))
+
+
+def _meets_greedily(needs: Iterable[Need], supply: Mapping[str, int]) -> bool:
+    """Whether giving each need in turn, the choosiest first, what the fewest others could use, already meets all."""
+    wanted_by: dict[str, int] = {}
+    for need in needs:
+        for name in need.able:
+            wanted_by[name] = wanted_by.get(name, 0) + 1
+    left = dict(supply)
+    for need in sorted(needs, key=lambda need: (len(need.able), need.what)):
+        missing = need.number
+        for name in sorted(need.able, key=lambda name: (wanted_by[name], name)):
+            given = min(missing, left.get(name, 0))
+            left[name] = left.get(name, 0) - given
+            missing -= given
+        if missing:
+            return False
+    return True
+
+
+def _cut(graph: nx.DiGraph, asked: int) -> tuple[int, Collection[Hashable]]:
+    """How much of what is asked cannot flow, and the source's side of a least cut."""
+    import networkx
+
+    if "source" not in graph:
+        return 0, ()
+    value, (source_side, _) = networkx.minimum_cut(graph, "source", "sink")
+    return asked - int(value), source_side
+
+
+@dataclass(frozen=True)
+class WeekNeed:
+    """`number` teachers needed in one slot of the week (`slot` orders and `day` groups them)."""
+
+    what: str
+    day: str
+    slot: int
+    number: int
+    able: frozenset[str]
+
+
+@dataclass(frozen=True)
+class WeekDeficit:
+    """Needs of a week that ask for `missing` teacher-periods more than the workload of the able allows."""
+
+    needs: tuple[WeekNeed, ...]
+    needed: int
+    missing: int
+    able: tuple[str, ...]
+
+
+def week_deficit(
+    needs: Sequence[WeekNeed], most_per_week: Mapping[str, int], most_per_day: Mapping[str, int]
+) -> WeekDeficit | None:
+    """Needs of one week that teachers cannot meet together within their most periods a week and a day.
+
+    A teacher missing in a mapping has no such limit, and is in one place at a time in any case.
+    """
+    import networkx
+
+    graph = networkx.DiGraph()
+    graph.add_node("sink")
+    for at, need in enumerate(needs):
+        graph.add_edge("source", ("need", at), capacity=need.number)
+        for name in sorted(need.able):
+            graph.add_edge(("need", at), ("slot", name, need.slot), capacity=1)
+            graph.add_edge(("slot", name, need.slot), ("day", name, need.day), capacity=1)
+            _limit(graph, ("day", name, need.day), ("week", name), most_per_day.get(name))
+            _limit(graph, ("week", name), "sink", most_per_week.get(name))
+    missing, source_side = _cut(graph, sum(need.number for need in needs))
+    if missing <= 0:
+        return None
+    short = tuple(need for at, need in enumerate(needs) if ("need", at) in source_side)
+    able = sorted({name for need in short for name in need.able})
+    return WeekDeficit(short, sum(need.number for need in short), missing, tuple(able))
+
+
+def _limit(graph: nx.DiGraph, start: Hashable, end: Hashable, most: int | None) -> None:
+    limits: dict[str, Any] = {} if most is None else {"capacity": most}
+    graph.add_edge(start, end, **limits)

@@ -1,0 +1,251 @@
+"""Proofs by counting, slot by slot: teachers, rooms and seats at one time.
+
+Every one holds for each plan that contains the season in which it is found, so no timetable at all can exist.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from ..calendar import Slot
+from ..clock import Day
+from .coverage import Coverage
+from .flow import Deficit, Need, deficit
+from .notes import Loc, Notes
+from .packing import alone
+from .supply import Part, SlotSupply
+from .words import are, count, days_in_words, listed
+
+
+@dataclass(frozen=True)
+class _Fault:
+    """A proof without its day: alike ones are told once for all their days."""
+
+    code: str
+    loc: Loc
+    period: str
+    text: str
+    advice: str
+
+
+class SlotProofs:
+    """All slots in all seasons; a slot's fault is told for the first season that has it."""
+
+    def __init__(self, coverage: Coverage) -> None:
+        self.coverage = coverage
+        self.facts = coverage.facts
+        self._supplies: dict[tuple[int, Slot], SlotSupply] = {}
+        self._found: dict[_Fault, dict[str, list[Day]]] = {}
+        self._told: set[tuple[str, Slot]] = set()
+
+    @property
+    def found(self) -> bool:
+        """Whether any slot is impossible."""
+        return bool(self._found)
+
+    def supply(self, season: int, slot: Slot) -> SlotSupply:
+        """The counts of a slot, worked out once."""
+        key = (season, slot)
+        if key not in self._supplies:
+            self._supplies[key] = SlotSupply(self.coverage, season, slot)
+        return self._supplies[key]
+
+    def duties(self, season: int, slot: Slot) -> list[Need]:
+        """What duties need in a slot."""
+        supply = self.supply(season, slot)
+        bit = self.facts.bit[slot.day, slot.period]
+        found = []
+        for name, activity in self.facts.activities.items():
+            if activity.kind == "duty" and self.facts.cells_of(activity) & bit:
+                able = (t.id for t in self.facts.teachers.values() if self.facts.may_lead(activity, t))
+                found.append(Need(name, activity.staff.teachers, frozenset(t for t in able if supply.there(t))))
+        return found
+
+    def add(self, notes: Notes) -> None:
+        """Look for all proofs, and tell them."""
+        for season in range(len(self.facts.seasons)):
+            for slot in self.facts.slots_in(self.facts.on[season]):
+                self._slot(season, slot)
+        for fault, by_season in self._found.items():
+            for name, days in by_season.items():
+                when = "" if name == self.facts.seasons[0] else f" in season {name}"
+                text = f"On {days_in_words(days)} in {fault.period}{when}, {fault.text}."
+                notes.error(fault.code, fault.loc, text, fault.advice)
+
+    def _tell(self, code: str, loc: Loc, season: int, slot: Slot, text: str, advice: str) -> None:
+        if (code, slot) not in self._told:
+            self._told.add((code, slot))
+            fault = _Fault(code, loc, slot.period, text, advice)
+            self._found.setdefault(fault, {}).setdefault(self.facts.seasons[season], []).append(slot.day)
+
+    def _slot(self, season: int, slot: Slot) -> None:
+        supply = self.supply(season, slot)
+        if self._impossible_parts(season, slot, supply):
+            return
+        self._teachers(season, slot, supply)
+        self._rooms(season, slot, supply)
+        self._seats(season, slot, supply)
+
+    # ---- classes that fit nowhere -----------------------------------------------------------------------------------
+
+    def _impossible_parts(self, season: int, slot: Slot, supply: SlotSupply) -> bool:
+        """Classes whose students can be grouped in no way at all, each by itself or all together."""
+        found = False
+        for part in supply.parts:
+            if part.groups and supply.fewest_groups(part) is not None:
+                continue
+            found = True
+            for one in part.classes:
+                if not part.groups and not alone(one):
+                    self._one_class(season, slot, part, one.name, one.stuck)
+                    break
+            else:
+                most = supply.relief(rooms=True)[-1]
+                relief = min(part.groups.values(), default=part.staying)
+                fit = f"at most {part.staying - relief:,} of them fit into groups of {_or(part.activities)}"
+                text = (
+                    f"{count(part.staying, 'student')} of {_classes(part)} stay; {fit} (limits and seats), "
+                    f"and clubs can take {most:,}"
+                )
+                self._tell("count-seats", self._class_at(part.classes[0].name), season, slot, text, _SEATS)
+        return found
+
+    def _one_class(self, season: int, slot: Slot, part: Part, home_id: str, stuck: int) -> None:
+        home = next(each for each in part.classes if each.name == home_id)
+        loc = self._class_at(home_id)
+        seats = max((max(way.seats, way.own_seats) for way in home.ways), default=0)
+        if not seats:
+            text = f"no room that {_or(part.activities)} may use is open for class {home_id}"
+            self._tell("count-rooms", loc, season, slot, text, "a room of the kind asked for is missing, or closed.")
+            return
+        whole = f"{count(stuck, 'student')} of class {home_id} {are(stuck)} to be together and in no club"
+        text = f"{whole}, but no group of {_or(part.activities)} may have so many in a room it may use"
+        self._tell("count-seats", loc, season, slot, f"{text} (at most {self._most(home_id, part)})", _SEATS)
+
+    def _most(self, home_id: str, part: Part) -> int:
+        home = next(one for one in part.classes if one.name == home_id)
+        return max(max(min(way.limit, way.seats), way.own_seats if way.keep else 0) for way in home.ways)
+
+    def _class_at(self, home_id: str) -> Loc:
+        return ("classes", [home.id for home in self.facts.scenario.classes].index(home_id))
+
+    # ---- teachers -------------------------------------------------------------------------------------------------
+
+    def _teachers(self, season: int, slot: Slot, supply: SlotSupply) -> None:
+        duties = self.duties(season, slot)
+        each_once = dict.fromkeys((teacher for teacher in self.facts.teachers if supply.there(teacher)), 1)
+        classes = frozenset().union(*(part.leads | part.helpers for part in supply.parts))
+        short = None
+        for of_classes, of_clubs in sorted(supply.options(rooms=False), key=sum):
+            needs = [
+                *duties,
+                Need(_FOR_CLASSES, of_classes, classes),
+                Need("clubs", of_clubs, supply.club_people),
+            ]
+            failed = deficit(needs, each_once)
+            if failed is None:
+                short = None
+                break
+            short = failed if short is None or failed.missing < short.missing else short
+        if short is not None:
+            self._short_of_teachers(season, slot, short, _activities(supply.parts))
+            return
+        needs = [*duties]
+        for part in supply.parts:
+            groups = supply.fewest_groups(part) or 0
+            needs.append(Need(f"groups of {_classes(part)} in {_or(part.activities)}", groups, part.leads))
+        failed = deficit(needs, each_once)
+        if failed is not None:
+            self._short_of_teachers(season, slot, failed, _activities(supply.parts), "leads")
+
+    def _short_of_teachers(
+        self, season: int, slot: Slot, short: Deficit, activities: Sequence[str], what: str = "teachers"
+    ) -> None:
+        needs = [need for need in short.needs if need.what != _FOR_CLASSES]
+        parts = [f"{need.number} for {need.what}" for need in needs]
+        for_classes = sum(need.number for need in short.needs if need.what == _FOR_CLASSES)
+        if for_classes:
+            parts.insert(0, f"{for_classes} for {_or(activities)}")
+        can = f"only {count(short.there, 'teacher')} ({listed(short.able)})" if short.there else "nobody"
+        who = f"{can} can come" if what == "teachers" else f"{can} can lead them"
+        one = what.removesuffix("s")
+        text = f"at least {count(short.needed, one)} {are(short.needed)} needed at once ({listed(parts)}), but {who}"
+        advice = f"{count(short.missing, 'teacher')} more {are(short.missing)} there then, or fewer students stay."
+        duties = {name for name, activity in self.facts.activities.items() if activity.kind == "duty"}
+        only = [need.what for need in short.needs if need.what in duties]
+        loc: Loc = ("activities", only[0]) if only and len(only) == len(short.needs) else ("teachers",)
+        self._tell("count-teachers", loc, season, slot, text, advice)
+
+    # ---- rooms ----------------------------------------------------------------------------------------------------
+
+    def _rooms(self, season: int, slot: Slot, supply: SlotSupply) -> None:
+        places = {room.id: room.groups_at_once for room in self.facts.rooms.values()}
+        rooms = frozenset().union(*(part.rooms for part in supply.parts))
+        short = None
+        for of_classes, of_clubs in sorted(supply.options(rooms=True), key=sum):
+            needs = [Need(_FOR_CLASSES, of_classes, rooms), Need("clubs", of_clubs, supply.club_rooms)]
+            failed = deficit(needs, places)
+            if failed is None:
+                short = None
+                break
+            short = failed if short is None or failed.missing < short.missing else short
+        if short is None:
+            short = deficit(
+                [Need(_classes(part), supply.fewest_groups(part) or 0, part.rooms) for part in supply.parts], places
+            )
+        if short is not None:
+            names = listed(need.what for need in short.needs)
+            whose = names.replace(_FOR_CLASSES, _or(_activities(supply.parts)))
+            can = (
+                f"the rooms they may use ({listed(short.able)}) hold {short.there}"
+                if short.able
+                else "no room suits them"
+            )
+            text = f"at least {count(short.needed, 'group')} of {whose} {are(short.needed)} held at once, but {can}"
+            self._tell(
+                "count-rooms", ("rooms",), season, slot, text, "another room suits them, or more groups share one."
+            )
+
+    # ---- seats ----------------------------------------------------------------------------------------------------
+
+    def _seats(self, season: int, slot: Slot, supply: SlotSupply) -> None:
+        seats = {room.id: room.seats for room in self.facts.rooms.values()}
+        in_clubs = supply.relief(rooms=True)[-1]
+        must = [Need(_classes(part), max(part.stuck, part.staying - in_clubs), part.rooms) for part in supply.parts]
+        every = [Need(_classes(part), part.staying, self._rooms_of(season, slot, part)) for part in supply.parts]
+        for needs, where in ((must, "in the rooms they may use outside clubs"), (every, "in all rooms they may use")):
+            short = deficit(needs, seats)
+            if short is not None:
+                whose = listed(need.what for need in short.needs)
+                there = f"{where} ({listed(short.able)}) {are(short.there)} {count(short.there, 'seat')}"
+                text = f"{count(short.needed, 'student')} of {whose} must be somewhere, but {there}"
+                self._tell("count-seats", ("rooms",), season, slot, text, _SEATS)
+                return
+
+    def _rooms_of(self, season: int, slot: Slot, part: Part) -> frozenset[str]:
+        """Rooms in which students of the part could be: their class activities', and those of their clubs."""
+        supply = self.supply(season, slot)
+        found = set(part.rooms)
+        for name in supply.open_clubs:
+            if any(self.coverage.could_join(season, name, home.id, slot) for home in part.homes):
+                rooms = self.facts.usable_rooms(name, slot.day, (slot.period,), self.facts.seasons[season])
+                found |= {room.id for room in rooms}
+        return frozenset(found)
+
+
+_FOR_CLASSES = "classes"
+_SEATS = "a larger room is open to them, or fewer stay."
+
+
+def _classes(part: Part) -> str:
+    names = [home.id for home in part.homes]
+    return f"class{'es'[: 2 * (len(names) > 1)]} {listed(names)}"
+
+
+def _or(names: Iterable[str]) -> str:
+    return listed(names, joined="or")
+
+
+def _activities(parts: Iterable[Part]) -> list[str]:
+    return list(dict.fromkeys(name for part in parts for name in part.activities))

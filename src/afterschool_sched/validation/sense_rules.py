@@ -1,0 +1,126 @@
+"""Do the rules and aims of a scenario make sense, each by itself and beside the others."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from ..entities import Teacher
+from ..rule import Who
+from ..rules.club_limit.spec import ClubLimit
+from ..rules.even.spec import Even
+from ..rules.pinned.spec import Pinned
+from ..rules.same_people.spec import SamePeople
+from ..rules.wishes.spec import WishesRule
+from ..rules.workload.spec import MEASURES, Workload
+from .coverage import Coverage
+from .facts import speaks_of
+from .notes import Loc, Notes
+from .words import count, days_in_words, listed
+
+
+def add_rules(coverage: Coverage, notes: Notes) -> None:
+    """Check the scenario's rules and aims."""
+    scenario = coverage.facts.scenario
+    if len(scenario.schools) > 1:
+        names = listed(scenario.schools)
+        text = f"The scenario lists {len(scenario.schools)} schools ({names}); a scenario is solved for one school."
+        notes.error("several-schools", ("schools",), text, "write one scenario for each school.")
+    seen: dict[str, int] = {}
+    for at, rule in enumerate(scenario.rules):
+        loc: Loc = ("rules", at)
+        if rule.single and seen.setdefault(rule.id, at) != at:
+            text = f"Rule {rule.id} is given twice; it has one instance only."
+            notes.error("rule-twice", (*loc, "rule"), text, "the two can be written as one.", misleads=False)
+        if isinstance(rule, Workload):
+            _workload(coverage, loc, rule, notes)
+        if isinstance(rule, Workload | WishesRule) or (isinstance(rule, Even) and rule.among == "teachers"):
+            _who(coverage, (*loc, "who"), rule.id, rule.who, notes)
+        if isinstance(rule, Even | SamePeople):
+            _activities(coverage, loc, rule, notes)
+        if isinstance(rule, ClubLimit):
+            _club_limit(coverage, loc, rule, notes)
+        if isinstance(rule, Pinned):
+            _pinned(coverage, loc, rule, notes)
+    _aims(coverage, notes)
+
+
+def _aims(coverage: Coverage, notes: Notes) -> None:
+    names: set[str] = set()
+    for at, aim in enumerate(coverage.facts.scenario.aims):
+        if aim.aim in names:
+            text = f"The aim {aim.aim} is listed twice; only its first place can count."
+            notes.error("aim-twice", ("aims", at), text, misleads=False)
+        names.add(aim.aim)
+        for field in ("fairness", "lottery_seed"):
+            if aim.aim != "choices" and field in aim.model_fields_set:
+                text = f"'{field}' belongs to the aim choices and says nothing about {aim.aim}."
+                notes.warn("field-unused", ("aims", at, field), text)
+
+
+def _who(coverage: Coverage, loc: Loc, rule_id: str, who: Who, notes: Notes) -> None:
+    teachers: Mapping[str, Teacher] = coverage.facts.teachers
+    unknown = any(name not in teachers for name in who.teachers)
+    if teachers and not unknown and not any(speaks_of(who, teacher) for teacher in teachers.values()):
+        notes.warn("who-nobody", loc, f"Rule {rule_id} speaks of no teacher: nobody fulfils its 'who'.")
+
+
+def _workload(coverage: Coverage, loc: Loc, rule: Workload, notes: Notes) -> None:
+    given = [name for name in MEASURES if getattr(rule, name) is not None]
+    if not given:
+        text = "Rule workload names no measure, so it limits nothing."
+        notes.warn("workload-empty", loc, text, f"'{next(iter(MEASURES))}' is meant.")
+    for name in given:
+        limits = getattr(rule, name)
+        if limits.min is not None and limits.max is not None and limits.min > limits.max:
+            text = f"Rule workload asks for at least {limits.min} and at most {limits.max} {MEASURES[name]}."
+            notes.error("min-over-max", (*loc, name), text, misleads=False)
+    if rule.consecutive_days is not None and rule.consecutive_days.min is not None:
+        text = "Rule workload has a minimum of days in a row; only a maximum is known."
+        notes.warn("field-unused", (*loc, "consecutive_days", "min"), text)
+    if rule.evenings_per_week is not None and coverage.facts.scenario.evening_from is None:
+        text = "Rule workload counts evenings, but the scenario does not say when an evening begins."
+        notes.warn("evening-unset", (*loc, "evenings_per_week"), text, "add 'evening_from'.")
+
+
+def _activities(coverage: Coverage, loc: Loc, rule: Even | SamePeople, notes: Notes) -> None:
+    """Activities named in a rule that does not speak of their kind."""
+    of_clubs = isinstance(rule, Even) or rule.what == "club_room"
+    for at, name in enumerate(rule.activities):
+        activity = coverage.facts.activities.get(name)
+        if activity is None:
+            continue
+        if (activity.kind != "club") if of_clubs else not activity.takes_classes:
+            about = "clubs" if of_clubs else "class and care activities"
+            text = f"Rule {rule.id} is about {about} here, but {name} is of kind {activity.kind}."
+            notes.warn("field-unused", (*loc, "activities", at), text)
+
+
+def _club_limit(coverage: Coverage, loc: Loc, rule: ClubLimit, notes: Notes) -> None:
+    """Clubs that nobody may join because they meet too often."""
+    for name, club in coverage.clubs.items():
+        most = rule.sessions_per_week
+        if most is not None and club.per_week > most:
+            often = f"Club {name} meets {club.per_week} times a week"
+            text = f"{often}, but a student may have {count(most, 'session')}: nobody can join."
+            notes.warn("club-over-limit", (*loc, "sessions_per_week"), text)
+
+
+def _pinned(coverage: Coverage, loc: Loc, rule: Pinned, notes: Notes) -> None:
+    scenario = coverage.facts.scenario
+    if rule.week is not None and rule.week > scenario.cycle_weeks:
+        text = f"Week {rule.week} is pinned, but the timetable repeats after {count(scenario.cycle_weeks, 'week')}."
+        notes.error("pinned-week", (*loc, "week"), text, misleads=False)
+    if rule.day is not None and rule.day not in scenario.days:
+        held = days_in_words(scenario.days)
+        text = f"A session of {rule.activity} is pinned on {rule.day}, but the programme is held {held}."
+        notes.error("pinned-day", (*loc, "day"), text, misleads=False)
+    if rule.student is not None:
+        extra = [
+            name for name in ("class_", "week", "day", "period", "room", "teacher") if getattr(rule, name) is not None
+        ]
+        if extra:
+            name = extra[0].rstrip("_")
+            text = (
+                f"The pin of student {rule.student} to {rule.activity} is for all its sessions; '{name}' says nothing."
+            )
+            notes.warn("field-unused", (*loc, name), text, "write it as a pin of its own.")

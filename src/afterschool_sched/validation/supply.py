@@ -1,0 +1,293 @@
+"""What every slot needs at least, whatever the timetable: groups of home classes, teachers and rooms, clubs counted in.
+
+Students in clubs relieve classes, but clubs need teachers and rooms of their own. So for every number of teachers (or
+rooms) that classes may take, the least relief is known (`packing`), and for every relief the fewest teachers (or rooms)
+of clubs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from ..calendar import Slot
+from ..entities import HomeClass
+from ..roster import may_join
+from .coverage import Coverage
+from .packing import Class, Limits, Reliefs, reliefs
+
+
+@dataclass
+class Part:
+    """Classes that may share groups in a slot, and who and what could take them there."""
+
+    homes: list[HomeClass]
+    activities: list[str]
+    classes: list[Class]
+    leads: frozenset[str]
+    helpers: frozenset[str]
+    rooms: frozenset[str]
+    teachers_per_group: int
+    students_per_teacher: int | None
+    groups: Reliefs = field(default_factory=dict)  # number of groups -> relief
+
+    @property
+    def staying(self) -> int:
+        """How many stay."""
+        return sum(home.staying for home in self.classes)
+
+    @property
+    def stuck(self) -> int:
+        """How many of them no club can take."""
+        return sum(home.stuck for home in self.classes)
+
+    @cached_property
+    def teachers(self) -> dict[int, int]:
+        """Number of teachers -> relief: so many per group, and enough for all who are in the groups."""
+        found: dict[int, int] = {}
+        for groups, relief in self.groups.items():
+            base = groups * self.teachers_per_group
+            found[base] = min(relief, found.get(base, relief))
+        per = self.students_per_teacher
+        if per is None or not found:
+            return found
+        sized: dict[int, int] = {}
+        for number in range(min(found), max(max(found), -(-self.staying // per)) + 1):
+            possible = [relief for base, relief in found.items() if base <= number]
+            sized[number] = max(min(possible), self.staying - number * per)
+        return {number: relief for number, relief in sized.items() if relief <= self.staying - self.stuck}
+
+
+class SlotSupply:
+    """One slot in one season."""
+
+    def __init__(self, coverage: Coverage, season: int, slot: Slot) -> None:
+        self.coverage = coverage
+        self.facts = coverage.facts
+        self.season = season
+        self.slot = slot
+        self._season_name = self.facts.seasons[season]
+        self._rooms: dict[tuple[str, str], frozenset[str]] = {}
+        self._leads: dict[tuple[str, str], frozenset[str]] = {}
+
+    # ---- who and what could take a class ---------------------------------------------------------------------------
+
+    def hosts(self, name: str, home: HomeClass) -> list[HomeClass]:
+        """The classes whose groups of an activity may hold students of a class."""
+        activity, merge = self.facts.activities[name], self.facts.merge_of(name)
+        distance = {"never": -1, "same grade": 0, "neighbouring grades": 1, "any": 99}[merge]
+        return [
+            other
+            for other in self.facts.homes.values()
+            if other is home or (may_join(activity, other) and abs(other.grade - home.grade) <= distance)
+        ]
+
+    def may_share(self, name: str, one: HomeClass, other: HomeClass) -> bool:
+        """Whether students of two classes may be in one group of an activity (perhaps a third class's)."""
+        return any(host in self.hosts(name, other) for host in self.hosts(name, one))
+
+    def _rooms_for(self, name: str, home: HomeClass) -> frozenset[str]:
+        """The rooms in which a group with students of the class may be."""
+        found = self._rooms.get((name, home.id))
+        if found is None:
+            rooms: set[str] = set()
+            for host in self.hosts(name, home):
+                rooms |= self._host_rooms(name, host)
+            found = self._rooms[name, home.id] = frozenset(rooms)
+        return found
+
+    def _host_rooms(self, name: str, host: HomeClass) -> frozenset[str]:
+        key = (f"{name} ", host.id)  # an id has no space, so this is no key of _rooms_for
+        found = self._rooms.get(key)
+        if found is None:
+            usable = self.facts.usable_rooms(name, self.slot.day, (self.slot.period,), self._season_name, host)
+            found = self._rooms[key] = frozenset(room.id for room in usable)
+        return found
+
+    def _leads_for(self, name: str, home: HomeClass) -> frozenset[str]:
+        found = self._leads.get((name, home.id))
+        if found is None:
+            activity = self.facts.activities[name]
+            able = {t.id for t in self.facts.teachers.values() if self.facts.may_lead(activity, t) and self.there(t.id)}
+            if self.facts.needs_own_teacher(name):
+                own = {t for host in self.hosts(name, home) for t in self.facts.own_teachers(host, activity)}
+                able &= own
+            found = self._leads[name, home.id] = frozenset(able)
+        return found
+
+    def there(self, teacher: str) -> bool:
+        """Whether a teacher is available in the slot."""
+        periods = (self.slot.period,)
+        return self.facts.is_there(self.facts.teachers[teacher], self.slot.day, periods, self._season_name)
+
+    # ---- home classes ---------------------------------------------------------------------------------------------
+
+    @cached_property
+    def parts(self) -> list[Part]:
+        """The classes with students in the slot, in parts that share no groups with each other.
+
+        A class that no activity takes, though some of it have no club, is left out: `sense` tells of it.
+        """
+        takers: dict[str, list[str]] = {}
+        for home_id, heads in self.coverage.staying_classes(self.season, self.slot).items():
+            found = self.coverage.takers(self.facts.homes[home_id], self.slot, self._season_name)
+            if found or not heads.stuck:
+                takers[home_id] = found
+        waiting = [self.facts.homes[home] for home in takers]
+        parts = []
+        while waiting:
+            joined, edge = [waiting.pop(0)], 0
+            while edge < len(joined):
+                one = joined[edge]
+                edge += 1
+                near = [
+                    other
+                    for other in waiting
+                    if any(n in takers[other.id] and self.may_share(n, one, other) for n in takers[one.id])
+                ]
+                joined += near
+                waiting = [other for other in waiting if other not in near]
+            parts.append(self._part(joined, takers))
+        return parts
+
+    def _part(self, homes: list[HomeClass], takers: dict[str, list[str]]) -> Part:
+        names = [name for name in self.facts.activities if any(name in takers[home.id] for home in homes)]
+        staffs = [self.facts.activities[name].staff for name in names]
+        per = [staff.per_students for staff in staffs]
+        leads: set[str] = set()
+        rooms: set[str] = set()
+        for home in homes:
+            for name in takers[home.id]:
+                leads |= self._leads_for(name, home)
+                rooms |= self._rooms_for(name, home)
+        helpers = {
+            teacher.id
+            for teacher in self.facts.teachers.values()
+            if self.there(teacher.id)
+            and any(self.facts.may_assist(self.facts.activities[name], teacher) for name in names)
+        }
+        classes = [self._class(home, takers[home.id]) for home in homes]
+        part = Part(
+            homes=homes,
+            activities=names,
+            classes=classes,
+            leads=frozenset(leads),
+            helpers=frozenset(helpers),
+            rooms=frozenset(rooms),
+            teachers_per_group=min((staff.teachers for staff in staffs), default=1),
+            students_per_teacher=None if not per or None in per else max(number for number in per if number),
+        )
+        part.groups = reliefs(classes, lambda several: self._together(several, takers))
+        return part
+
+    def _class(self, home: HomeClass, names: Sequence[str]) -> Class:
+        heads = self.coverage.heads(self.season, home.id, self.slot)
+        present = self.coverage.present(home.id, self.slot)
+        ways = []
+        for name in names:
+            activity = self.facts.activities[name]
+            seats = max((self.facts.rooms[room].seats for room in self._rooms_for(name, home)), default=0)
+            own = home.room if home.room in self._host_rooms(name, home) else None
+            own_seats = self.facts.rooms[own].seats if own is not None and activity.over_cap == "keep" else 0
+            ways.append(Limits(self.facts.group_most(activity), seats, activity.over_cap == "keep", own_seats))
+        return Class(home.id, heads.staying, heads.stuck, present, tuple(ways))
+
+    def _together(self, several: Sequence[Class], takers: dict[str, list[str]]) -> int:
+        """The most members of one group that holds students of all these classes; 0 when there can be none."""
+        homes = [self.facts.homes[one.name] for one in several]
+        best = 0
+        for name in takers[homes[0].id]:
+            if not all(name in takers[home.id] for home in homes):
+                continue
+            if not any(all(host in self.hosts(name, home) for home in homes) for host in self.hosts(name, homes[0])):
+                continue
+            seats = min(
+                max((self.facts.rooms[room].seats for room in self._rooms_for(name, home)), default=0) for home in homes
+            )
+            best = max(best, min(self.facts.group_most(self.facts.activities[name]), seats))
+        return best
+
+    # ---- clubs ----------------------------------------------------------------------------------------------------
+
+    @cached_property
+    def open_clubs(self) -> dict[str, int]:
+        """The clubs that may have a session in the slot -> how many students could be in it."""
+        found = {}
+        for name, club in self.coverage.clubs.items():
+            could = sum(self.coverage.could_join(self.season, name, home, self.slot) for home in self.facts.homes)
+            if could >= club.activity.groups.min:
+                found[name] = could
+        return found
+
+    @cached_property
+    def club_people(self) -> frozenset[str]:
+        """Teachers who could lead or assist one of these clubs."""
+        activities = [self.facts.activities[name] for name in self.open_clubs]
+        return frozenset(
+            teacher.id
+            for teacher in self.facts.teachers.values()
+            if self.there(teacher.id)
+            and any(self.facts.may_lead(a, teacher) or self.facts.may_assist(a, teacher) for a in activities)
+        )
+
+    @cached_property
+    def club_rooms(self) -> frozenset[str]:
+        """Rooms that one of these clubs could use."""
+        found: set[str] = set()
+        for name in self.open_clubs:
+            rooms = self.facts.usable_rooms(name, self.slot.day, (self.slot.period,), self._season_name)
+            found |= {room.id for room in rooms}
+        return frozenset(found)
+
+    def relief(self, rooms: bool) -> list[int]:
+        """By number of teachers (or of rooms): the most students that clubs with so many can take."""
+        gains: list[float] = []
+        for name, could in self.open_clubs.items():
+            club = self.coverage.clubs[name]
+            staff = club.activity.staff
+            size = min(club.most_members, max(room.seats for room in club.rooms))
+            per = size if rooms else staff.per_students or size
+            least = 1 if rooms else staff.teachers
+            # Of one group: its first `least` teachers take what they may together, each further one `per` more.
+            first = min(size, least * per)
+            further = [min(per, size - taken) for taken in range(first, size, per)]
+            of_club = ([first / least] * least + further) * min(club.activity.groups.up_to, could)
+            left = float(could)
+            for gain in sorted(of_club, reverse=True):
+                gains.append(min(gain, left))
+                left -= gains[-1]
+                if left <= 0:
+                    break
+        total, found = 0.0, [0]
+        for gain in sorted(gains, reverse=True):
+            total += gain
+            found.append(int(total + 1e-6))
+        return found
+
+    # ---- both -----------------------------------------------------------------------------------------------------
+
+    def options(self, rooms: bool) -> list[tuple[int, int]]:
+        """All (teachers or rooms of classes, of clubs) that the counts allow; the second is the least for the first."""
+        least: dict[int, int] = {0: 0}
+        for part in self.parts:
+            own = part.groups if rooms else part.teachers
+            joined: dict[int, int] = {}
+            for number, relief in least.items():
+                for more, further in own.items():
+                    total = relief + further
+                    if total < joined.get(number + more, total + 1):
+                        joined[number + more] = total
+            least = joined
+        gains = self.relief(rooms)
+        found = []
+        for number, relief in sorted(least.items()):
+            clubs = next((cost for cost, gain in enumerate(gains) if gain >= relief), None)
+            if clubs is not None:
+                found.append((number, clubs))
+        return found
+
+    def fewest_groups(self, part: Part) -> int | None:
+        """The fewest groups of a part's classes; None when there is no way at all."""
+        most = self.relief(rooms=True)[-1]
+        return min((groups for groups, relief in part.groups.items() if relief <= most), default=None)
