@@ -377,7 +377,7 @@ _SHAPES: list[tuple[str, str, list[str]]] = [
     ("{table: students.csv}", "{table: students.csv, sheets: x}", [
         "25:33 shape-unknown-key The key 'sheets' is not known beside a table. | 'sheet' is meant."]),
     ("{table: students.csv}", "{table: student.csv}", [
-        "student.csv:1:1 file-missing There is no such file. | 'students.csv' is meant."]),
+        "25:19 file-missing student.csv: There is no such file. | 'students.csv' is meant."]),
     ("{table: students.csv}", "{table: ../students.csv}", [
         "25:19 file-outside '..' leads out of the scenario's folder. | copy the file beside the scenario and write only"
         " its name, not '../students.csv'."]),
@@ -520,6 +520,23 @@ def test_any_bytes(tmp_path: Path, scenario: bytes, table: bytes) -> None:
 def test_any_cells(tmp_path: Path, cells: list[str]) -> None:
     row = ",".join('"' + cell + '"' for cell in cells)
     survives(write(tmp_path, table=f"id,class,days,leave,leave_winter,wants,siblings\n{row}\n"))
+
+
+# ---- the faults kept as files -----------------------------------------------------------------------------------
+
+# They take a file that is large, binary or locked; tests/test_source.py and tests/test_tables.py have them all.
+_NO_FILE = {
+    "file-not-a-file", "file-too-big", "file-unreadable", "yaml-encoding", "yaml-long", "yaml-many", "table-damaged",
+    "table-encrypted", "table-error-value", "table-formula", "table-long-cell", "table-many", "table-no-openpyxl",
+    "table-sheet", "table-unpacked",
+}  # fmt: skip
+
+
+def test_every_fault_has_its_broken_scenario() -> None:
+    folder = Path(__file__).resolve().parent.parent / "scenarios" / "broken"
+    lines = [line for file in folder.rglob("*.yaml") for line in file.read_text(encoding="utf-8").splitlines()]
+    shown = {line.split()[2] for line in lines if line.startswith("# expect: ")}
+    assert CODES.keys() - shown == _NO_FILE
 
 
 # ---- what a model knows at a place ------------------------------------------------------------------------------

@@ -229,6 +229,7 @@ _REFUSED: list[tuple[str, list[str]]] = [
     ("a: “x: y”", ["1:4 yaml-full-width"]),
     ("a： 1\nb： 2", ["1:1 yaml-run-on"]),
     ("a: text\n  - b", ["1:4 yaml-run-on"]),
+    ("a: text\n  - {b: 1}", ["1:4 yaml-run-on"]),
     ("a: |x\n  foo", ["1:5 yaml-syntax"]),
 ]
 
@@ -276,7 +277,7 @@ def test_behind_a_tab_in_the_indentation_only_tabs_are_reported(parser: str) -> 
     (duplicate, tab) = findings(text)
     assert (duplicate.code, tab.code) == ("yaml-duplicate-key", "yaml-tab")
     assert tab.where == Place("s.yaml", 4, 1)
-    assert tab.text == "This line has a tab. So have 2 more lines."
+    assert tab.text == "This line has a tab, and so have 2 more."
 
 
 @pytest.mark.parametrize(

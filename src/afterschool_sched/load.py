@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from pydantic import ValidationError
@@ -158,9 +158,10 @@ class _Students:
         if not ok:
             return
         seasons = self._document.data.get("seasons")
+        relative: str = named["table"]
+        place = self._document.place_of((*loc, "table"))
         try:
-            relative = named["table"]
-            path = inside(self._folder, relative, self._document.place_of((*loc, "table")))
+            path = inside(self._folder, relative, place)
             table = read_table(
                 path,
                 "students",
@@ -169,7 +170,11 @@ class _Students:
                 sheet=named.get("sheet"),
             )
         except InputError as error:
-            self._findings.extend(error.findings)
+            for found in error.findings:
+                if found.code.startswith("file-") and found.where != place:
+                    # Of a file that cannot be opened there is no line: the scenario's line that names it is meant.
+                    found = replace(found, where=place, text=f"{relative}: {found.text}")
+                self._findings.extend([found])
             return
         for row in table.rows:
             self.data.append(self._student(table, row))

@@ -235,6 +235,7 @@ def _check_characters(text: str, name: str, findings: Findings) -> tuple[str, in
             what = f"Here is a character that cannot be seen: {describe_character(match[0])}."
             findings.add("yaml-character", place, what, "delete it; type the line anew if it cannot be found.")
     if tabs:
-        more = f" So have {len(tabs) - 1} more lines." if len(tabs) > 1 else ""
-        findings.add("yaml-tab", tabs[0], f"This line has a tab.{more}", "replace each tab by spaces.")
+        others = len(tabs) - 1
+        more = "" if not others else ", and so has one more" if others == 1 else f", and so have {others} more"
+        findings.add("yaml-tab", tabs[0], f"This line has a tab{more}.", "replace each tab by spaces.")
     return _SUSPECT.sub(" ", text), first_tab

@@ -111,7 +111,8 @@ def read_table(
             raise InputError(findings.in_order())
         grid = read_csv(content, name, limits, known.count, findings)
     else:
-        text = f"A table is a .csv or .xlsx file, not '{suffix or 'a file without an ending'}'."
+        ending = f"in {suffix}" if suffix else "in nothing"
+        text = f"A table is a file that ends in .csv or .xlsx, not {ending}."
         findings.add("table-format", Place(name, 1), text, "save it from Excel as CSV UTF-8.")
         raise InputError(findings.in_order())
     return _Interpreter(name, known, limits, findings).read(grid)
@@ -129,10 +130,13 @@ class _Interpreter:
         self._columns: dict[str, int] = {}
         self._by_position: dict[int, Column] = {}
         self._no_header: set[int] = set()
+        self._misspelt: set[str | None] = set()  # what headers that are not known were probably meant to be
 
     def read(self, grid: Grid) -> Table:
         if not grid.rows:
-            self._findings.add("table-empty", Place(self._name, 1), "The table is empty.", "it is not the file meant.")
+            self._findings.add(
+                "table-empty", Place(self._name, 1), "The table is empty.", "it is not the file that was meant."
+            )
             raise InputError(self._findings.in_order())
         line, header = grid.rows[0]
         self._read_header(line, header, grid)
@@ -156,7 +160,7 @@ class _Interpreter:
             if text:
                 self._header(Place(self._name, line, position + 1), position, text)
         for column in self._known.columns:
-            if column.required and column.name not in self._columns:
+            if column.required and column.name not in {*self._columns, *self._misspelt}:
                 text = f"There is no column '{column.name}' ({column.headers['zh']})."
                 self._findings.add("table-missing-column", Place(self._name, line), text, "its header is misspelt.")
 
@@ -174,6 +178,7 @@ class _Interpreter:
         if name is None:
             close = nearest(text, self._known.written)
             maybe = f"'{close}' is meant." if close else "delete the column: its content is not used."
+            self._misspelt.add(self._known.recognise(close or ""))
             said = f"The header '{_shown(text)}' (column {letters(position)}) is not known."
             self._findings.add("table-unknown-header", place, said, maybe)
         elif name in self._columns:

@@ -92,6 +92,7 @@ class EventReader:
         self._nodes = 0
         self._documents = 0
         self._text = ""
+        self._run_on_end = -2
 
     def read(self, text: str, *, up_to_line: int | None = None) -> None:
         """Read all events of the text, as far as they can be read; report nothing from 1-based line `up_to_line` on."""
@@ -170,6 +171,7 @@ class EventReader:
             slip = swallowed(self._lines[_start(event).line : _end(event).line + 1])
             if slip is not None:
                 self._refuse("yaml-run-on", event, *slip)
+                self._run_on_end = _end(event).line
         frame = self._stack[-1] if self._stack else None
         if frame is not None and frame.awaits_key:
             self._key(frame, event, plain)
@@ -264,6 +266,8 @@ class EventReader:
 
     def _syntax_error(self, error: yaml.MarkedYAMLError) -> None:
         at = _pair(error.problem_mark) or _pair(error.context_mark) or (0, 0)
+        if at[0] <= self._run_on_end + 1:
+            return  # the parser stumbles over what the text before has swallowed, which has been said
         complaint = Complaint(error.problem or "", at, error.context or "", _pair(error.context_mark))
         slip = explain(complaint, self._lines)
         at = line_and_column(self._inside(slip.at[0] << _COLUMN_BITS | slip.at[1]))
