@@ -92,7 +92,7 @@ def _divided(facts: Facts, plan: PlanFacts, slot: Slot) -> _Found:
             yield len(in_use) - 1, home, text
         foreign = [group for group in groups if len(groups) > 1 and not _its_own(facts, home, group, groups_of)]
         for group in foreign:
-            yield 1, home, f"Class {home} is divided on {at}, and not by itself in {group.label} (group {group.id})."
+            yield 1, home, f"Class {home} is divided on {at}, and not by itself in {group.label}."
 
 
 def _parts(facts: Facts, activity: Activity, students: set[str]) -> int:

@@ -35,7 +35,8 @@ class Pinned(Rule):
         if self.student:
             return f"Student {self.student} is in {self.activity}."
         whose = f"of class {self.class_} " if self.class_ else ""
-        when = " ".join(str(part) for part in (self.day, self.period) if part)
+        week = f"week {self.week}" if self.week else None
+        when = " ".join(part for part in (week, self.day, self.period) if part)
         parts = [
             f"on {when}" if when else "",
             f"in {self.room}" if self.room else "",

@@ -44,10 +44,8 @@ def _same(sessions: tuple[SessionFacts, ...]) -> _Found:
     """Sessions of a club group that have not the people of its first."""
     for session in sessions[1:]:
         if _people(session) != _people(sessions[0]):
-            text = (
-                f"The teachers of {session} ({listed(session.teachers)}) are not "
-                f"those on {sessions[0].when} ({listed(sessions[0].teachers)})."
-            )
+            have, had = listed(session.teachers), listed(sessions[0].teachers)
+            text = f"The session {session} has {have}; the group's first, on {sessions[0].when}, has {had}."
             yield 1, session.group.id, text
 
 
