@@ -4,8 +4,8 @@
 - *Age*: a grade likes a kind of club (its category) more than another grade does.
 - *Class*: a craze goes round a home class.
 - *Friends*: circles of two to five in a class; the others copy part of the list of one of them.
-- *Stay*: most come every day, some on a few; some are collected after the first period, or in the middle of the last
-  one, or earlier in winter; some have a lesson elsewhere on one day.
+- *Stay*: most come every day, some on a few; some are collected after the first period, every day or in winter, or in
+  the middle of the last one; some have a lesson elsewhere on one day.
 
 Nobody lists a club that is not open to them, or for which they do not stay long enough on enough days.
 """
@@ -39,7 +39,7 @@ class Habits:
     after_first: float = 0.28  # who are collected after the first period
     mid_last: float = 0.06  # who are collected in the middle of the last period
     lesson_elsewhere: float = 0.08  # who leave after the first period on one day
-    early_in_season: float = 0.08  # who leave in the middle of the last period in a season with an earlier end
+    early_in_season: float = 0.08  # who leave after the first period in a season with an earlier end (dark outside)
     follows: float = 0.4  # chance that a choice is copied from the circle's first
     fashion: Mapping[str, float] = field(default_factory=dict)  # club -> weight; others are drawn
     fashion_spread: float = 0.6
@@ -138,12 +138,12 @@ class _Families:
                 }
             elif draw < habits.after_first + habits.mid_last:
                 leave = self._middle_of_last(BASE_SEASON)
-                leave_in = self._seasons_earlier(leave)
+                leave_in = {season: self._middle_of_last(season) for season in self._seasons_that_end_earlier()}
             elif draw < habits.after_first + habits.mid_last + habits.lesson_elsewhere:
                 end = self._end_of_first(BASE_SEASON)
                 leave = None if end is None else {elsewhere: end}
             elif draw < habits.after_first + habits.mid_last + habits.lesson_elsewhere + habits.early_in_season:
-                leave_in = self._seasons_earlier(None)
+                leave_in = {season: self._end_of_first(season) for season in self._seasons_that_end_earlier()}
         return Student.model_validate(
             {
                 "id": student_id(home.id, number),
@@ -179,16 +179,14 @@ class _Families:
         span = self.calendar.span(self.calendar.periods[-1], season)
         return None if span is None else (span.start + span.end) // 2 // 5 * 5
 
-    def _seasons_earlier(self, usual: int | None) -> dict[str, Leave]:
-        """The middle of the last period of every named season that ends earlier than the usual time."""
+    def _seasons_that_end_earlier(self) -> list[str]:
         last = self.calendar.periods[-1]
-        end = self.calendar.span(last, BASE_SEASON)
-        return {
-            season: middle
+        usual = self.calendar.span(last, BASE_SEASON)
+        return [
+            season
             for season in self.calendar.seasons[1:]
-            if (span := self.calendar.span(last, season)) and end and span.end < end.end
-            if (middle := self._middle_of_last(season)) is not None and (usual is None or middle < usual)
-        }
+            if usual and (span := self.calendar.span(last, season)) and span.end < usual.end
+        ]
 
     # ---- wishes -----------------------------------------------------------------------------------------------------
 

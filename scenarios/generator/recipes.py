@@ -31,6 +31,7 @@ RECIPES: Mapping[str, Recipe] = {
     "plan-seasonal-a": Recipe(
         heads=(37, 38, 36, 39, 38, 40, 40, 38, 39, 41, 39, 40, 44, 38, 39, 42, 38, 36),
         habits=Habits(
+            mid_last=0.0,
             fashion_spread=0.35,
             age_spread=0.2,
             fashion={
@@ -55,7 +56,7 @@ RECIPES: Mapping[str, Recipe] = {
             list_length=(1, 3),
             every_day=0.85,
             after_first=0.1,
-            mid_last=0.03,
+            mid_last=0.0,
             lesson_elsewhere=0.04,
             fashion_spread=0.3,
             fashion={"football": 1.7, "choir": 1.4, "dance": 2.2, "tai-chi": 0.8, "public-speaking": 0.7},

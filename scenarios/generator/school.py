@@ -143,7 +143,7 @@ class _Draw:
             half = (len(template.grades) + 1) // 2
             found.remove((template.name, template))
             found.append((f"{template.name}-lower", template._replace(grades=template.grades[:half])))
-            found.append((f"{template.name}-upper", template._replace(grades=template.grades[half:])))
+            found.append((f"{template.name}-upper", template._replace(grades=template.grades[-half:])))
         return sorted(found)
 
     def _club(self, rng: Random, template: Template) -> dict[str, Any]:
