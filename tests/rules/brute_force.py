@@ -25,7 +25,7 @@ from dataclasses import dataclass
 from itertools import chain, combinations, product
 from typing import TypeVar
 
-from canonical import Canonical, canonical
+from tests.rules.canonical import Canonical, canonical
 
 from afterschool_sched.calendar import Calendar
 from afterschool_sched.catalogue import CATALOGUE

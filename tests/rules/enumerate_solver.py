@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from canonical import Canonical, canonical
+from tests.rules.canonical import Canonical, canonical
 from ortools.sat.python import cp_model
 
 from afterschool_sched.compile import build_instance

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from afterschool_sched.calendar import Slot
 from afterschool_sched.entities import Activity
 from afterschool_sched.facts import Facts, PlanFacts
-from afterschool_sched.resolved import GroupFacts, SessionFacts
+from afterschool_sched.resolved import SessionFacts
 from afterschool_sched.rule import Violation
 from afterschool_sched.rules.group_size.spec import GroupSize
 from afterschool_sched.wording import counted, listed
@@ -71,41 +71,41 @@ def _kept_whole(facts: Facts, session: SessionFacts) -> bool:
 
 
 def _divided(facts: Facts, plan: PlanFacts, slot: Slot) -> _Found:
-    """Each class in the slot: divided only when it must be, and then into groups of its own."""
+    """Each class in the slot: divided only when it must be, and then evenly, into groups of its own."""
     sessions = [session for session in plan.covering[slot] if session.group.takes_classes]
-    students_of: dict[str, set[str]] = {}
-    groups_of: dict[str, dict[GroupFacts, list[SessionFacts]]] = {}
+    of_class: dict[str, dict[SessionFacts, int]] = {}
     for session in sessions:
         for member in session.students:
-            home = facts.home_of(member).id
-            students_of.setdefault(home, set()).add(member)
-            groups_of.setdefault(home, {}).setdefault(session.group, []).append(session)
-    for home in (home for home in facts.homes if home in groups_of):
-        groups, at = list(groups_of[home]), plan.at(slot)
-        in_use = [name for name in facts.scenario.activities if any(g.group.activity == name for g in groups)]
-        number, allowed = len(students_of[home]), _parts(facts, facts.scenario.activities[in_use[0]], students_of[home])
-        if len(groups) > allowed:
+            counts = of_class.setdefault(facts.home_of(member).id, {})
+            counts[session] = counts.get(session, 0) + 1
+    for home in (home for home in facts.homes if home in of_class):
+        counts, at = of_class[home], plan.at(slot)
+        in_use = [name for name in facts.scenario.activities if any(s.group.group.activity == name for s in counts)]
+        number = len({member for s in counts for member in s.students if facts.home_of(member).id == home})
+        allowed = _parts(facts, facts.scenario.activities[in_use[0]], number)
+        if len(counts) > allowed:
             needed = f"its {counted(number, 'student')} need only {allowed}"
-            yield len(groups) - allowed, home, f"Class {home} is in {len(groups)} groups on {at}; {needed}."
+            yield len(counts) - allowed, home, f"Class {home} is in {len(counts)} groups on {at}; {needed}."
         if len(in_use) > 1:
             text = f"Class {home} is in {len(in_use)} activities on {at}: {listed(in_use)}."
             yield len(in_use) - 1, home, text
-        foreign = [group for group in groups if len(groups) > 1 and not _its_own(facts, home, group, groups_of)]
-        for group in foreign:
+        foreign = [session for session in counts if len(counts) > 1 and not _its_own(facts, home, session)]
+        for group in (session.group for session in foreign):
             yield 1, home, f"Class {home} is divided on {at}, and not by itself in {group.label}."
+        least, most = min(counts.values()), max(counts.values())
+        if most - least > 1:
+            text = f"Class {home} is divided unevenly on {at}: from {least} to {most} students."
+            yield most - least - 1, home, text
 
 
-def _parts(facts: Facts, activity: Activity, students: set[str]) -> int:
+def _parts(facts: Facts, activity: Activity, number: int) -> int:
     """How many groups that many students of one class make."""
-    return 1 if activity.over_cap == "keep" else -(-len(students) // facts.limit(activity))
+    return 1 if activity.over_cap == "keep" else -(-number // facts.limit(activity))
 
 
-def _its_own(
-    facts: Facts, home: str, group: GroupFacts, groups_of: dict[str, dict[GroupFacts, list[SessionFacts]]]
-) -> bool:
-    """Whether home class and members of a group are all of this class, in the slot looked at."""
-    others = any(group in groups for other, groups in groups_of.items() if other != home)
-    return group.group.home_class == home and not others
+def _its_own(facts: Facts, home: str, session: SessionFacts) -> bool:
+    """Whether home class and members of a session are all of this class."""
+    return session.group.group.home_class == home and all(facts.home_of(m).id == home for m in session.students)
 
 
 def _are(number: int, word: str) -> str:
