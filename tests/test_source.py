@@ -327,7 +327,7 @@ def test_length_of_a_text_is_counted_exactly() -> None:
 def test_findings_of_one_kind_are_cut_off_and_counted() -> None:
     found = findings("\n".join(["a: 1"] * 1000))
     assert len(found) == 101
-    assert found[-1].text == "There are 899 more findings of this kind; they are not listed."
+    assert found[-1].text == "There are at least 899 more findings of this kind; they are not listed."
 
 
 # ---- files ------------------------------------------------------------------------------------------------------

@@ -31,7 +31,6 @@ CODES: dict[str, str] = {
 CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff]")
 # They come along when text is copied from a web page or a chat, and make two equal-looking ids different.
 INVISIBLE = re.compile("[\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]")
-LINE_END = re.compile(r"\r\n|\r|\n")
 
 _MOST_PER_CODE = 100
 _STALE_S = 3600.0
@@ -72,7 +71,7 @@ class Findings:
         for code, count in sorted(self._count.items()):
             if count > _MOST_PER_CODE:
                 last = [finding for finding in self._list if finding.code == code][-1]
-                text = f"There are {count - _MOST_PER_CODE} more findings of this kind; they are not listed."
+                text = f"There are at least {count - _MOST_PER_CODE} more findings of this kind; they are not listed."
                 found.append(Finding(code, last.severity, last.where, text))
         return tuple(sorted(found, key=_by_place))
 

@@ -15,10 +15,11 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import islice
 from pathlib import Path
 
 from .errors import InputError, Place
-from .files import CONTROL, INVISIBLE, LINE_END, Findings, describe_character, read_bytes
+from .files import CONTROL, INVISIBLE, Findings, describe_character, read_bytes
 from .yaml_events import EventReader, Mark, PlainData, line_and_column
 
 CODES: dict[str, str] = {
@@ -50,7 +51,9 @@ CODES: dict[str, str] = {
 Loc = Sequence[int | str]
 _UNSEEN = re.compile(f"{CONTROL.pattern}|{INVISIBLE.pattern}")
 _SUSPECT = re.compile(f"\t|{_UNSEEN.pattern}")
-_INDENT_TAB = re.compile(r" *(?:- *)*\t")
+_INDENT_TAB = re.compile(r"^ *(?:- *)*\t", re.MULTILINE)
+_REST_AFTER_TAB = re.compile(r"\t[^\n]*")
+_MOST_COUNTED = 1_000
 
 
 _TYPE_NAMES = ("str", "int", "float", "bool", "date", "any")
@@ -178,7 +181,9 @@ def printable_name(path: Path) -> str:
 def parse_yaml(content: bytes, name: str, *, limits: YamlLimits | None = None) -> Document:
     """The same for bytes already in memory."""
     findings = Findings()
-    text, first_tab = _check_characters(_decode(content, name), name, findings)
+    # One kind of line end from here on: lines are counted alike everywhere.
+    text = _decode(content, name).replace("\r\n", "\n").replace("\r", "\n")
+    text, first_tab = _check_characters(text, name, findings)
     limits = limits or YamlLimits()
     reader = EventReader(
         name, findings, most_depth=limits.depth, most_nodes=limits.nodes, most_chars=limits.scalar_chars
@@ -197,8 +202,8 @@ def _decode(content: bytes, name: str) -> str:
     try:
         return content.decode("utf-8")
     except UnicodeDecodeError as error:
-        before = LINE_END.split(content[: error.start].decode("utf-8"))
-        where = Place(name, len(before), len(before[-1]) + 1)
+        before = content[: error.start].decode("utf-8").replace("\r\n", "\n").replace("\r", "\n")
+        where = _moved(Place(name, 1), before, 0, len(before))
     try:
         content.decode("gb18030")
     except UnicodeDecodeError:
@@ -212,30 +217,36 @@ def _encoding_error(where: Place, text: str) -> InputError:
     return InputError(findings.in_order())
 
 
+def _moved(place: Place, text: str, start: int, end: int) -> Place:
+    """The place of position `end`, from that of the earlier position `start`."""
+    lines = text.count("\n", start, end)
+    column = end - text.rfind("\n", 0, end) if lines else place.column + end - start
+    return Place(place.file, place.line + lines, column)
+
+
 def _check_characters(text: str, name: str, findings: Findings) -> tuple[str, int | None]:
     """Refuse what cannot be seen. Gives the text with a space for each such character, so that reading can go on and
     columns stay right, and the first line (1-based) that has a tab in its indentation, if any."""
     if _SUSPECT.search(text) is None:
         return text, None
-    if "\0" in text:
-        line = len(LINE_END.split(text[: text.index("\0")]))
-        findings.add("yaml-character", Place(name, line), "The file holds NUL characters: it is no text.")
+    nul = text.find("\0")
+    if nul >= 0:
+        findings.add("yaml-character", Place(name, text.count("\n", 0, nul) + 1), "The file is no text: it holds NULs.")
         raise InputError(findings.in_order())
-    first_tab = None
-    tabs: list[Place] = []
-    for number, content in enumerate(LINE_END.split(text), start=1):
-        if _SUSPECT.search(content) is None:
-            continue
-        if first_tab is None and _INDENT_TAB.match(content):
-            first_tab = number
-        if "\t" in content:
-            tabs.append(Place(name, number, content.index("\t") + 1))
-        for match in _UNSEEN.finditer(content):
-            place = Place(name, number, match.start() + 1)
-            what = f"Here is a character that cannot be seen: {describe_character(match[0])}."
-            findings.add("yaml-character", place, what, "delete it; type the line anew if it cannot be found.")
+    where = Place(name, 1)
+    position = 0
+    for match in islice(_UNSEEN.finditer(text), _MOST_COUNTED):
+        where = _moved(where, text, position, match.start())
+        position = match.start()
+        what = f"Here is a character that cannot be seen: {describe_character(match[0])}."
+        findings.add("yaml-character", where, what, "delete it; type the line anew if it cannot be found.")
+    tabs = [match.start() for match in islice(_REST_AFTER_TAB.finditer(text), _MOST_COUNTED)]
     if tabs:
         others = len(tabs) - 1
-        more = "" if not others else ", and so has one more" if others == 1 else f", and so have {others} more"
-        findings.add("yaml-tab", tabs[0], f"This line has a tab{more}.", "replace each tab by spaces.")
+        more = "" if not others else ", and so has one more" if others == 1 else f", and so have {others:,} more"
+        at_least = " or more" if len(tabs) == _MOST_COUNTED else ""
+        place = _moved(Place(name, 1), text, 0, tabs[0])
+        findings.add("yaml-tab", place, f"This line has a tab{more}{at_least}.", "replace each tab by spaces.")
+    indent = _INDENT_TAB.search(text)
+    first_tab = text.count("\n", 0, indent.end()) + 1 if indent else None
     return _SUSPECT.sub(" ", text), first_tab

@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 import yaml
 
 from .errors import Place
-from .files import CONTROL, INVISIBLE, LINE_END, Findings, describe_character
+from .files import CONTROL, INVISIBLE, Findings, describe_character
 from .yaml_advice import Complaint, explain, swallowed
 
 PlainData = Any
@@ -262,7 +262,7 @@ class EventReader:
 
     @cached_property
     def _lines(self) -> list[str]:
-        return LINE_END.split(self._text)
+        return self._text.split("\n")
 
     def _syntax_error(self, error: yaml.MarkedYAMLError) -> None:
         at = _pair(error.problem_mark) or _pair(error.context_mark) or (0, 0)
@@ -275,8 +275,11 @@ class EventReader:
 
     def _inside(self, position: int) -> int:
         """The position, or the end of the text: there the parser may be on a line that does not exist."""
-        last = (len(self._lines) - 1) << _COLUMN_BITS | len(self._lines[-1])
-        return min(position, last)
+        return min(position, self._end)
+
+    @cached_property
+    def _end(self) -> int:
+        return self._text.count("\n") << _COLUMN_BITS | (len(self._text) - self._text.rfind("\n") - 1)
 
 
 def _pair(mark: Any) -> tuple[int, int] | None:
