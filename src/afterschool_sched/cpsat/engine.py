@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -58,7 +58,7 @@ def run(
     model: cp_model.CpModel,
     effort: Effort,
     *,
-    hint: Sequence[int] = (),
+    hint: Mapping[int, int] | None = None,
     stop: Callable[[], bool] = lambda: False,
     on_solution: Callable[[float, float], None] | None = None,
 ) -> Answer:
@@ -67,7 +67,7 @@ def run(
     Raises SolverCrashed when the model is refused as invalid.
     """
     model.clear_hints()  # type: ignore[no-untyped-call]
-    for index, value in enumerate(hint):
+    for index, value in (hint or {}).items():
         model.add_hint(model.get_int_var_from_proto_index(index), value)
     solver = cp_model.CpSolver()
     parameters = solver.parameters

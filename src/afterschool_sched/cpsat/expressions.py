@@ -23,6 +23,7 @@ class Builder:
         self.literals: dict[int, Any] = {}
         self.bounds: dict[int, tuple[int, int]] = {}  # variable index -> its domain's ends
         self.broken: list[tuple[int, str]] = []  # rule instances broken by what is already decided
+        self.named: dict[str, int] = {}  # name -> index of the first variable so named; carries hints between models
 
     # ---- variables ----------------------------------------------------------------------------------------------
 
@@ -30,12 +31,14 @@ class Builder:
         """A new 0/1 variable."""
         made = self.model.new_bool_var(name)
         self.bounds[made.index] = (0, 1)
+        self.named.setdefault(name, made.index)
         return made
 
     def integer(self, low: int, high: int, name: str) -> Any:
         """A new integer variable."""
         made = self.model.new_int_var(low, high, name)
         self.bounds[made.index] = (low, high)
+        self.named.setdefault(name, made.index)
         return made
 
     def literal(self, at: int) -> Any:

@@ -41,10 +41,14 @@ class Lexicographic:
         answer = self._run(self._share(FIRST_SHARE))
         self.status = answer.status
         if answer.found:
-            self.answer = answer
-            for aim, expression in self._expressions:
-                self.bounds[aim] = AimBound(aim, self._least(expression), True, self.scope)
+            self.begin(answer)
         return answer.found
+
+    def begin(self, answer: Answer) -> None:
+        """Take a timetable found elsewhere as the first."""
+        self.answer = answer
+        for aim, expression in self._expressions:
+            self.bounds[aim] = AimBound(aim, self._least(expression), True, self.scope)
 
     def improve(self) -> Iterator[Answer]:
         """After `first`: minimise aim by aim, giving every better answer."""
@@ -87,7 +91,7 @@ class Lexicographic:
         def tell(value: float, bound: float) -> None:
             self._say(aim, value, bound)
 
-        values = hint.values if hint else ()
+        values = dict(enumerate(hint.values)) if hint else {}
         return run(
             self.model.builder.model,
             effort,

@@ -1,0 +1,167 @@
+"""Placement, people and rooms, and back: the way for schools that are too large for one model."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from afterschool_sched.cpsat.extract import plan_of
+from afterschool_sched.instance import Instance, OpenGroup
+from afterschool_sched.solve.aims import aims_of, count_aims
+from afterschool_sched.solve.budget import Budget
+from afterschool_sched.solve.candidate import AimBound, Candidate, Progress
+from afterschool_sched.solve.impossible import confirm_impossible
+from afterschool_sched.solve.lexicographic import Lexicographic
+from afterschool_sched.solve.offer import Restrictions
+from afterschool_sched.solve.people import Held, hold
+from afterschool_sched.solve.placement import Placement, Placer
+
+PLACEMENT_SHARE = 0.5  # of the budget, by when the placement is final
+REPAIR_ROUNDS = 4
+HOLD_SHARE = 0.2  # of the time left, for each model that tries to hold a placement
+PEOPLE_AIMS = ("workload", "continuity")
+
+Tell = Callable[[Progress], None]
+
+
+@dataclass(frozen=True)
+class _Round:
+    """A placement as people can hold it, and how good that is for the students (smaller is better, aim by aim)."""
+
+    held: Held
+    values: tuple[int, ...]
+
+
+def search_staged(n: Instance, budget: Budget, progress: Tell) -> Iterator[Candidate]:
+    """Improving candidates; the first one early, the last one with all bounds. Raises Impossible."""
+    yield from _Staged(n, budget, progress).search()
+
+
+class _Staged:
+    def __init__(self, n: Instance, budget: Budget, progress: Tell) -> None:
+        self.n = n
+        self.budget = budget
+        self.progress = progress
+        self.aims = aims_of(n)
+        self.placer = Placer(n, budget.part(PLACEMENT_SHARE))
+        self.restrictions = Restrictions()
+        self.best: _Round | None = None
+        self.placement: Placement | None = None
+
+    def search(self) -> Iterator[Candidate]:
+        self._say("placement")
+        first = self.placer.first()
+        self.best = self._held(first.groups if first else ())
+        if self.best is None:
+            self._give_up()
+            return
+        yield from self._people(self.best, (), None, share=0.1)
+        for placement in self._placements(first):
+            found = self._held(placement.groups)
+            if found is not None and found.values < self.best.values:
+                self.best = found
+                yield from self._people(found, (), None, share=0.05)
+        bounds, utility = self._bounds()
+        yield from self._people(self.best, bounds, utility, share=1.0)
+
+    # ---- placement and repair -----------------------------------------------------------------------------------
+
+    def _placements(self, first: Placement | None) -> Iterator[Placement]:
+        """Better placements; after one that people could not hold, others that keep away from what failed."""
+        if first is None or self.best is None:
+            return
+        best = first
+        for better in self.placer.improve(best, self.restrictions):
+            best = better
+        if best is not first:
+            yield best
+        for _ in range(REPAIR_ROUNDS):
+            if self.budget.over or self.best is None or not self.best.held.closed:
+                return
+            self.restrictions = avoiding(self.n, self.restrictions, self.best.held)
+            again = self.placer.first(self.restrictions)
+            if again is None:
+                return
+            yield again
+
+    def _held(self, groups: Sequence[OpenGroup]) -> _Round | None:
+        self._say("people")
+        held = hold(self.n, groups, self.budget, HOLD_SHARE)
+        if held is None:
+            return None
+        if held.closed:
+            seated = self.placer.reseat(held.groups)  # places left free by what closed go to others
+            if seated is not None:
+                again = hold(self.n, seated.groups, self.budget, HOLD_SHARE)
+                if again is not None and not again.closed:
+                    held = replace(again, closed=held.closed)
+        return _Round(held, values_of(self.n, self.aims, held.groups))
+
+    def _bounds(self) -> tuple[tuple[AimBound, ...], float | None]:
+        """Bounds of the students' aims for what is returned."""
+        assert self.best is not None
+        values = dict(zip(self.aims, self.best.values, strict=True))
+        bounded = self.placer.bounded(Placement(self.best.held.groups, values, (), 0, None))
+        return bounded.bounds, bounded.utility_bound
+
+    def _give_up(self) -> None:
+        """Nothing was found. Says so, if it is certain that there is nothing."""
+        impossible = confirm_impossible(self.n, self.budget)
+        if impossible is not None:
+            raise impossible
+
+    # ---- people and rooms ---------------------------------------------------------------------------------------
+
+    def _people(
+        self, found: _Round, bounds: tuple[AimBound, ...], utility: float | None, share: float
+    ) -> Iterator[Candidate]:
+        aims = tuple(aim for aim in self.n.scenario.aim_ids if aim in PEOPLE_AIMS)
+        left = self.budget.elapsed + self.budget.left * share
+        budget = replace(self.budget, seconds=self.budget.seconds * share if self.budget.deterministic else left)
+        search = Lexicographic(found.held.model, aims, budget, self.progress, "this choice of groups", "people")
+        search.begin(found.held.answer)
+        yield self._candidate(search, bounds, utility)
+        for _ in search.improve():
+            yield self._candidate(search, bounds, utility)
+        yield self._candidate(search, bounds, utility)
+
+    def _candidate(self, search: Lexicographic, bounds: tuple[AimBound, ...], utility: float | None) -> Candidate:
+        assert search.answer is not None
+        known = {bound.aim: bound for bound in (*bounds, *search.bounds.values())}
+        ordered = tuple(known[aim] for aim in self.n.scenario.aim_ids if aim in known)
+        return Candidate(plan_of(search.model, search.answer), ordered, utility, "people", optimal=False)
+
+    def _say(self, stage: str) -> None:
+        self.progress(Progress(stage, None, None, None, None, self.budget.elapsed))
+
+
+def values_of(n: Instance, aims: Sequence[str], groups: Sequence[OpenGroup]) -> tuple[int, ...]:
+    """The students' aims of these groups, in order."""
+    clubs: dict[int, tuple[int, ...]] = {}
+    for group in groups:
+        for pupil in group.members:
+            clubs[pupil] = (*clubs.get(pupil, ()), group.club)
+    counted = count_aims(n, clubs)
+    return tuple(counted[aim] for aim in aims)
+
+
+def avoiding(n: Instance, known: Restrictions, held: Held) -> Restrictions:
+    """Restrictions under which what had to close does not come again.
+
+    Of all groups that compete with a closed one for its leads at the same time, at most as many as could be held. This
+    may lose timetables; it is never used for a bound.
+    """
+    rows = list(known.at_most)
+    for closed in held.closed:
+        club = n.clubs[closed.club]
+        leads, mask = set(club.leads[closed.pattern]), club.patterns[closed.pattern].mask
+        rivals = tuple(
+            (k, t)
+            for k, other in enumerate(n.clubs)
+            for t, pattern in enumerate(other.patterns)
+            if pattern.mask & mask and (k == closed.club or set(other.leads[t]) <= leads)
+        )
+        count = sum((group.club, group.pattern) in rivals for group in held.groups)
+        if (rivals, count) not in rows:
+            rows.append((rivals, count))
+    return replace(known, at_most=tuple(rows), packing=min(known.packing + 1, 6))
