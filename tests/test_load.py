@@ -5,20 +5,25 @@ from __future__ import annotations
 import os
 import pickle
 import random
+from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import openpyxl
 import pytest
 import yaml
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from pydantic import ValidationError
 
 from afterschool_sched.cells import count_of, days_of, ids_of, leave_of, yes_or_no
+from afterschool_sched.clock import Day
+from afterschool_sched.entities import Entity, Id
 from afterschool_sched.errors import Finding, InputError, Place
 from afterschool_sched.load import CODES, load
 from afterschool_sched.model_keys import description_at, keys_at
 from afterschool_sched.scenario import Scenario
+from afterschool_sched.shape import Shape
 from afterschool_sched.source import parse_yaml
 
 _TABLE = """\
@@ -398,7 +403,7 @@ def test_shape(tmp_path: Path, old: str, new: str, expected: list[str]) -> None:
 def test_no_mapping_at_the_top(tmp_path: Path) -> None:
     assert said(write(tmp_path, "- format: 1")) == [
         "scenario.yaml:1:1: error [shape-type] The scenario must be keys with values."
-        " Maybe its first line is 'format: 1'."
+        " Maybe it is not the file that was meant."
     ]
 
 
@@ -537,6 +542,42 @@ def test_every_fault_has_its_broken_scenario() -> None:
     lines = [line for file in folder.rglob("*.yaml") for line in file.read_text(encoding="utf-8").splitlines()]
     shown = {line.split()[2] for line in lines if line.startswith("# expect: ")}
     assert CODES.keys() - shown == _NO_FILE
+
+
+# ---- other files of ours ----------------------------------------------------------------------------------------
+
+
+class Session(Entity):
+    id: Id
+    day: Day
+    lengths: tuple[int, ...] = ()
+    span: Literal["long"] | tuple[int, int] | None = None
+
+
+class Plan(Entity):
+    format: Literal[1]
+    sessions: tuple[Session, ...]
+    year: date | None = None
+
+
+def test_other_models_are_spoken_of_by_their_own_names() -> None:
+    text = b"""{"format": 1, "yaer": 1, "sessions": [
+{"id": "s1", "day": "mo", "span": [1]},
+{"day": "tue", "lengths": [1.5]}
+]}"""
+    document = parse_yaml(text, "plan.json")
+    with pytest.raises(ValidationError) as caught:
+        Plan.model_validate(document.data)
+    shape = Shape(Plan, document.data, lambda loc, of_key: document.place_of(loc, of_key=of_key))
+    assert sorted(str(found) for found in shape.findings(caught.value)) == [
+        "plan.json:1:15: error [shape-unknown-key] The key 'yaer' is not known in the plan. Maybe 'year' is meant.",
+        "plan.json:2:21: error [shape-choice] 'day' of session 's1' must be 'mon', 'tue', 'wed', 'thu', 'fri', 'sat' or"
+        " 'sun'. Maybe 'mon' is meant.",
+        "plan.json:2:35: error [shape-missing] 'span' of session 's1' has too few items.",
+        "plan.json:3:1: error [shape-missing] Session number 2 has no 'id'. Maybe add 'id: …'.",
+        "plan.json:3:28: error [shape-type] Item 1 of 'lengths' of session number 2 must be a whole number; it is a"
+        " decimal number. Maybe write it in digits, without quotes and decimals, such as 12.",
+    ]
 
 
 # ---- what a model knows at a place ------------------------------------------------------------------------------

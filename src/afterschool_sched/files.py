@@ -167,8 +167,10 @@ def inside(folder: Path, relative: str, where: Place) -> Path:
     try:
         found = home.joinpath(*windows.parts).resolve()
     except (OSError, RuntimeError):
-        # A link that leads to itself: OSError or RuntimeError, by version of Python.
         raise refuse("The link leads nowhere.") from None
+    if found.is_symlink():
+        # A link that leads to itself; before Python 3.13 it is an exception above.
+        raise refuse("The link leads nowhere.")
     if not found.is_relative_to(home):
         raise refuse("The link leads out of the scenario's folder.")
     return found
