@@ -82,8 +82,8 @@ def test_a_bound_for_better_aims_above_does_not_hold_for_what_is_worse_there() -
 
 
 def test_bounds_for_one_choice_of_groups_and_estimates_stay_with_their_candidate() -> None:
-    bounds = (("unplaced", 0.0, True, GROUPS), ("first_choice", 1.0, False, EVERYWHERE))
-    incumbent, best = offered(candidate(NOBODY, *bounds), candidate(BOTH))
+    worse = candidate(NOBODY, ("unplaced", 0.0, True, GROUPS), ("first_choice", 1.0, False, EVERYWHERE))
+    incumbent, best = offered(worse, candidate(BOTH))
     assert [aim.bound for aim in incumbent.aims(best)[:2]] == [None, None]
 
 

@@ -9,7 +9,17 @@ from __future__ import annotations
 from datetime import date
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer, WithJsonSchema, model_validator
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    GetJsonSchemaHandler,
+    PlainSerializer,
+    WithJsonSchema,
+    model_validator,
+)
+from pydantic.json_schema import JsonSchemaValue
 
 from .clock import DAYS, DateSpan, Day, Span, format_time, parse_dates, parse_days, parse_span, parse_time
 
@@ -55,10 +65,21 @@ def _days(value: Any) -> Any:
     return value
 
 
+ID_WORDS = "a short name without spaces or #"
+_ID_PATTERN = r"^[^\s#\x00-\x1f]+$"
 Id = Annotated[
     str,
     BeforeValidator(_text_of_number),
-    Field(min_length=1, max_length=64, pattern=r"^[^\s#\x00-\x1f]+$", description="a short name without spaces or #"),
+    Field(min_length=1, max_length=64, pattern=_ID_PATTERN, description=ID_WORDS),
+    WithJsonSchema(
+        {
+            "type": ["string", "integer"],
+            "minLength": 1,
+            "maxLength": 64,
+            "pattern": _ID_PATTERN,
+            "description": ID_WORDS,
+        }
+    ),
 ]
 TimeOfDay = Annotated[
     int,
@@ -108,9 +129,18 @@ class Bilingual(Entity):
     def _plain_text(cls, value: Any) -> Any:
         return {"en": value} if isinstance(value, str) else value
 
+    @classmethod
+    def __get_pydantic_json_schema__(cls, core: Any, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
+        return or_shorthand({"type": "string"}, handler(core))
+
     def in_language(self, language: str) -> str:
         """The text in `language` ("en" or "zh"), or in the other if that is all there is."""
         return (self.zh or self.en or "") if language == "zh" else (self.en or self.zh or "")
+
+
+def or_shorthand(short: JsonSchemaValue, long: JsonSchemaValue) -> JsonSchemaValue:
+    """The schema of something that may also be written shorter."""
+    return {"anyOf": [short, long], "description": long.get("description", "")}
 
 
 # ---- time -------------------------------------------------------------------------------------------------------

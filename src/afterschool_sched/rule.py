@@ -10,11 +10,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Annotated, ClassVar, Literal, Protocol
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal, Protocol
 
-from pydantic import Field
+from pydantic import Field, GetJsonSchemaHandler
+from pydantic.json_schema import JsonSchemaValue
 
-from .entities import Entity, Id
+from .entities import Entity, Id, or_shorthand
 
 if TYPE_CHECKING:
     from .timetable import Timetable
@@ -34,8 +35,12 @@ class Who(Entity):
 class Range(Entity):
     """From `min` to `max`, both included; either may be missing."""
 
-    min: int | None = Field(default=None, ge=0, strict=True)
-    max: int | None = Field(default=None, ge=0, strict=True)
+    min: int | None = Field(default=None, ge=0, strict=True, description="the least")
+    max: int | None = Field(default=None, ge=0, strict=True, description="the most")
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, core: Any, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
+        return or_shorthand({"type": "integer", "minimum": 0, "description": "the most"}, handler(core))
 
 
 class Rule(Entity):

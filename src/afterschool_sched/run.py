@@ -9,7 +9,7 @@ import math
 import platform
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from importlib.metadata import version
 from typing import TYPE_CHECKING, NamedTuple
@@ -23,7 +23,7 @@ from .incumbent import Incumbent, summary_of
 from .result import Result
 from .scenario import Scenario
 from .timetable import Timetable
-from .validate import validate
+from .validate import is_proof, validate
 
 if TYPE_CHECKING:
     from .solve.candidate import Impossible, Progress
@@ -120,10 +120,22 @@ class _Options(NamedTuple):
         return self
 
 
+def refusal(findings: Sequence[Finding]) -> type[InputError | ImpossibleError] | None:
+    """What the findings of `validate` amount to.
+
+    ImpossibleError when all errors are proofs by counting, InputError when there are others, None when there are none.
+    """
+    errors = [finding for finding in findings if finding.severity == "error"]
+    if not errors:
+        return None
+    return ImpossibleError if all(is_proof(finding) for finding in errors) else InputError
+
+
 def _refuse_faults(scenario: Scenario) -> None:
     findings = validate(scenario)
-    if any(finding.severity == "error" for finding in findings):
-        raise InputError(findings)
+    refused = refusal(findings)
+    if refused is not None:
+        raise refused(findings)
 
 
 # ---- what comes out -------------------------------------------------------------------------------------------------

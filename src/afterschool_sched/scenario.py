@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal, Protocol
+from typing import Annotated, Any, Literal, Protocol, get_args
 
-from pydantic import Field, PrivateAttr, model_validator
+from pydantic import Field, GetJsonSchemaHandler, PrivateAttr, model_validator
+from pydantic.json_schema import JsonSchemaValue
 
 from .catalogue import AnyRule
 from .entities import (
@@ -23,6 +24,7 @@ from .entities import (
     Teacher,
     Term,
     TimeOfDay,
+    or_shorthand,
 )
 from .errors import Place
 
@@ -43,6 +45,10 @@ class Aim(Entity):
     @classmethod
     def _plain_name(cls, value: Any) -> Any:
         return {"aim": value} if isinstance(value, str) else value
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, core: Any, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
+        return or_shorthand({"enum": list(get_args(AimName))}, handler(core))
 
 
 class Origin(Protocol):

@@ -1,0 +1,116 @@
+"""The solver's own process: the solver can end the process it runs in, and that must not be the user's.
+
+It reads one line of JSON from stdin, what to solve and how, and writes events, one line of JSON each, to stdout:
+``progress``, ``found`` (a better checked timetable), and at the end one of ``done``, ``invalid``, ``impossible``,
+``not_found``, ``refused``. A further line on stdin ends the search; the end of stdin means that nobody listens any
+more.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import sys
+import threading
+import time
+from dataclasses import asdict
+from typing import Any
+
+from ..errors import ImpossibleError, InputError, NotFoundInTime, RefusedError
+from ..load import load
+from ..result import Result
+from ..run import solve
+from .streams import finding_data
+
+
+class _Channel:
+    """Events to the parent. Takes stdout away from everybody else: what libraries print there goes to stderr."""
+
+    def __init__(self) -> None:
+        self._file = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
+        os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
+        self._lock = threading.Lock()
+
+    def send(self, event: str, **data: Any) -> None:
+        """One event. Events come from the search's thread and from this one."""
+        line = json.dumps({"event": event, **data}).encode() + b"\n"
+        with self._lock:
+            self._file.write(line)
+            self._file.flush()
+
+
+class _Requests:
+    """Lines from the parent, read from the descriptor itself: a thread that waits in a file object would hold a lock
+    that Python needs when it ends."""
+
+    def __init__(self) -> None:
+        self._descriptor = sys.stdin.fileno()
+        self._rest = b""
+
+    def line(self) -> bytes | None:
+        """The next line; None at the end."""
+        while b"\n" not in self._rest:
+            read = os.read(self._descriptor, 65536)
+            if not read:
+                return None
+            self._rest += read
+        line, _, self._rest = self._rest.partition(b"\n")
+        return line
+
+
+def main() -> int:
+    """Solve what the first line says."""
+    # Ctrl-C on a terminal reaches both processes; the parent decides what it means.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    channel, requests = _Channel(), _Requests()
+    first = requests.line()
+    if first is None:
+        return 0
+    stop = threading.Event()
+    threading.Thread(target=_listen, args=(requests, stop), daemon=True).start()
+    try:
+        _solve(json.loads(first), channel, stop)
+    except InputError as error:
+        channel.send("invalid", findings=[finding_data(finding) for finding in error.findings])
+    except ImpossibleError as error:
+        channel.send("impossible", findings=[finding_data(finding) for finding in error.findings])
+    except NotFoundInTime as error:
+        channel.send("not_found", message=str(error))
+    except RefusedError as error:
+        channel.send("refused", violations=[asdict(violation) for violation in error.violations])
+    return 0
+
+
+def _listen(requests: _Requests, stop: threading.Event) -> None:
+    if requests.line() is not None:
+        stop.set()
+        requests.line()
+    os._exit(0)  # the parent is gone: whatever is still computed is for nobody
+
+
+def _solve(request: dict[str, Any], channel: _Channel, stop: threading.Event) -> None:
+    began = time.monotonic()
+    scenario = load(request["scenario"])
+    load_s = round(time.monotonic() - began, 3)
+
+    def tell(event: str, result: Result) -> None:
+        seconds = {"load": load_s, **result.seconds}
+        told = result.model_copy(update={"seconds": seconds})
+        channel.send(event, result=told.to_json(), timetable=result.timetable.to_json())
+
+    result = solve(
+        scenario,
+        seconds=request["time_limit"],
+        seed=request["seed"],
+        deterministic=request["deterministic"],
+        workers=request["workers"],
+        progress=lambda progress: channel.send("progress", **asdict(progress)),
+        found=lambda better: tell("found", better),
+        stop=stop,
+    )
+    tell("done", result)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

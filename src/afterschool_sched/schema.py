@@ -1,0 +1,134 @@
+"""JSON schemas of the file formats, generated from the models: editors offer keys and values by them.
+
+`scenario.json` describes the file, which may say a little more than the model holds: `students` may name a table.
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+from .entities import ID_WORDS, Entity
+from .files import write_atomically
+from .result import Result
+from .scenario import Scenario
+from .schema_words import ABOUT
+from .timetable import Timetable
+
+SCHEMAS: dict[str, type[Entity]] = {"scenario": Scenario, "timetable": Timetable, "result": Result}
+_TITLES = {
+    "scenario": "After-school scenario, format 1",
+    "timetable": "After-school timetable, format 1",
+    "result": "After-school result, format 1",
+}
+_TABLE = {
+    "type": "object",
+    "description": "a table beside the scenario, one student a row",
+    "properties": {
+        "table": {"type": "string", "description": "a .csv or .xlsx file in the scenario's folder"},
+        "sheet": {"type": "string", "description": "the sheet of a workbook; default: the first"},
+    },
+    "required": ["table"],
+    "additionalProperties": False,
+}
+
+
+def schema_of(name: str) -> dict[str, Any]:
+    """The schema of one format. Raises KeyError for another name than those of `SCHEMAS`."""
+    made: dict[str, Any] = _without_titles(SCHEMAS[name].model_json_schema(by_alias=True, mode="validation"))
+    for definition, part in ((name, made), *made["$defs"].items()):
+        for option in (part, *part.get("anyOf", ())):
+            _describe(definition, option.get("properties", {}))
+            if "const" in option.get("properties", {}).get("rule", {}):
+                # A rule without its name is nothing, though in Python the class says it.
+                option["required"] = ["rule", *option.get("required", ())]
+    if name == "scenario":
+        students = made["properties"]["students"]
+        made["properties"]["students"] = {
+            "description": students.get("description", "the students: listed here, or in tables beside the scenario"),
+            "anyOf": [
+                {"$ref": "#/$defs/Table"},
+                {"type": "array", "items": {"anyOf": [students["items"], {"$ref": "#/$defs/Table"}]}},
+            ],
+        }
+        made["$defs"] = dict(sorted({**made["$defs"], "Table": _TABLE}.items()))
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": _TITLES[name], **made}
+
+
+def _describe(definition: str, properties: dict[str, Any]) -> None:
+    """Say of every key what it is for; of an id or a time more than that it is one."""
+    for key, value in properties.items():
+        said = value.get("description")
+        if said in (None, ID_WORDS, "HH:MM"):
+            words = ABOUT.get(f"{definition}.{key}", ABOUT.get(f"*.{key}"))
+            if words is not None:
+                value["description"] = words
+
+
+def _without_titles(part: Any) -> Any:
+    """Titles that pydantic makes of field names say nothing that the key does not."""
+    if isinstance(part, list):
+        return [_without_titles(item) for item in part]
+    if not isinstance(part, dict):
+        return part
+    made = {}
+    for key, value in part.items():
+        if key == "title" and isinstance(value, str):
+            continue
+        # Below `properties` and `$defs` keys are names, and one of them may be "title".
+        names = key in ("properties", "$defs", "patternProperties")
+        made[key] = {name: _without_titles(item) for name, item in value.items()} if names else _without_titles(value)
+    return made
+
+
+def text_of(name: str) -> str:
+    """The schema's file."""
+    return json.dumps(schema_of(name), ensure_ascii=False, indent=1) + "\n"
+
+
+def write_schemas(folder: Path) -> list[Path]:
+    """Write all schemas into a folder, which is made if need be; gives the paths. Raises OSError."""
+    folder.mkdir(parents=True, exist_ok=True)
+    paths = []
+    for name in SCHEMAS:
+        path = folder / f"{name}.json"
+        write_atomically(path, text_of(name).encode())
+        paths.append(path)
+    return paths
+
+
+def drift(folder: Path) -> list[Path]:
+    """The files in the folder that are missing, or not what would be written."""
+    return [path for name in SCHEMAS if _read(path := folder / f"{name}.json") != text_of(name).encode()]
+
+
+def _read(path: Path) -> bytes | None:
+    try:
+        return path.read_bytes()
+    except OSError:
+        return None
+
+
+def type_words(schema: dict[str, Any], definitions: dict[str, Any]) -> str:
+    """A schema's type in a few words, for people: ``"required" or whole number``, ``list of text``."""
+    if "$ref" in schema:
+        inner = definitions[schema["$ref"].rpartition("/")[2]]
+        return "{" + ", ".join(inner.get("properties", {})) + "}"
+    if "anyOf" in schema:
+        words = (type_words(option, definitions) for option in schema["anyOf"] if option.get("type") != "null")
+        return " or ".join(dict.fromkeys(words))
+    if "const" in schema:
+        return str(schema["const"])
+    if "enum" in schema:
+        return " or ".join(map(str, schema["enum"]))
+    kind = schema.get("type")
+    if isinstance(kind, list):
+        return "id"
+    if kind == "array":
+        return f"list of {type_words(schema.get('items', {}), definitions)}"
+    if kind == "object":
+        return f"mapping to {type_words(schema.get('additionalProperties') or {}, definitions)}"
+    return {"integer": "whole number", "number": "number", "boolean": "true or false", "string": "text"}.get(
+        str(kind), "anything"
+    )

@@ -1,0 +1,1 @@
+"""The strategy: stages, and aims one after another. `strategy.search` is what `run` calls."""
