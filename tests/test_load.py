@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import pickle
 import random
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any, Literal
@@ -537,10 +538,35 @@ _NO_FILE = {
 }  # fmt: skip
 
 
+_BROKEN = Path(__file__).resolve().parent.parent / "scenarios" / "broken"
+
+
+def _expected(file: Path) -> list[str]:
+    """The comment lines in which a broken scenario says what is found in it (see scenarios/broken/README.md)."""
+    lines = file.read_text(encoding="utf-8").splitlines()
+    return [line for line in lines if line.startswith(("# expect: ", "# says: ", "# maybe: "))]
+
+
+def _as_comments(file: Path, found: Sequence[Finding]) -> list[str]:
+    lines = []
+    for item in found:
+        lines += [f"# expect: {item.code} {str(item.where).removeprefix(f'{file.name}:')}", f"# says: {item.text}"]
+        lines += [f"# maybe: {item.maybe}"] if item.maybe else []
+    return lines
+
+
+_READ_HERE = [
+    file for file in sorted(_BROKEN.rglob("*.yaml")) if {line.split()[2] for line in _expected(file)} & {*CODES}
+]
+
+
+@pytest.mark.parametrize("file", _READ_HERE, ids=lambda file: str(file.relative_to(_BROKEN)))
+def test_broken_scenarios_say_what_is_found_in_them(file: Path) -> None:
+    assert _as_comments(file, refused(file)) == _expected(file)
+
+
 def test_every_fault_has_its_broken_scenario() -> None:
-    folder = Path(__file__).resolve().parent.parent / "scenarios" / "broken"
-    lines = [line for file in folder.rglob("*.yaml") for line in file.read_text(encoding="utf-8").splitlines()]
-    shown = {line.split()[2] for line in lines if line.startswith("# expect: ")}
+    shown = {line.split()[2] for file in _READ_HERE for line in _expected(file)}
     assert CODES.keys() - shown == _NO_FILE
 
 
