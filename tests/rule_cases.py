@@ -39,7 +39,7 @@ class Expected:
     cost: int = 0
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class RuleCase:
     """One row of a rule's truth table."""
 
@@ -150,7 +150,7 @@ def _groups(groups: dict[str, Any]) -> list[dict[str, Any]]:
 
 def _sessions(group: dict[str, Any]) -> Iterator[dict[str, Any]]:
     """Sessions by their times: `mon first`, `week 2 mon first+second`; ` again` tells two at the same time apart."""
-    shared = {key: group[key] for key in ("room", "lead", "assistants") if key in group}
+    shared: dict[str, Any] = {key: group[key] for key in ("room", "lead", "assistants") if key in group}
     for when, session in group["sessions"].items():
         match = _WHEN.fullmatch(when)
         assert match, f"'{when}' is not a time such as 'week 2 mon first+second'"

@@ -54,8 +54,7 @@ class PlanFacts:
             )
 
     def _label(self, group: Group) -> str:
-        of_class = self.facts.scenario.activities[group.activity].takes_classes and group.home_class is not None
-        return f"{group.activity} of {group.home_class}" if of_class else group.activity
+        return group.activity if group.home_class is None else f"{group.activity} of {group.home_class}"
 
     def _sessions(self, group: GroupFacts) -> tuple[SessionFacts, ...]:
         calendar = self.facts.calendar

@@ -23,8 +23,7 @@ def _kept(rule: Pinned, plan: PlanFacts) -> bool:
     groups = [group for group in plan.groups if group.group.activity == rule.activity]
     sessions = [session for group in groups for session in plan.sessions_of[group]]
     if rule.student is not None:
-        in_club = any(group.club and rule.student in group.members for group in groups)
-        return in_club or any(rule.student in session.students for session in sessions)
+        return any(rule.student in session.students for session in sessions)
     return any(_matches(rule, plan, session) for session in sessions)
 
 

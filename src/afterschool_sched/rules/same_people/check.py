@@ -49,7 +49,7 @@ def _own_group(plan: PlanFacts, groups: list[GroupFacts]) -> _Found:
         hosts: dict[str, dict[str, None]] = {}
         for session in sessions:
             home = session.group.home
-            if session.group in chosen and session.group.takes_classes and home is not None:
+            if session.group in chosen and home is not None:
                 for member in session.students:
                     guest = plan.facts.home_of(member).id
                     if guest != home.id:

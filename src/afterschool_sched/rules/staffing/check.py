@@ -32,7 +32,7 @@ _Found = Iterator[tuple[int, str, str]]
 def _number(session: SessionFacts) -> _Found:
     staff = session.activity.staff
     need = staff.teachers
-    if staff.per_students is not None and session.activity.kind != "duty":
+    if staff.per_students is not None:  # nobody is a member of a duty
         need = max(need, -(-len(session.students) // staff.per_students))
     have = len(session.teachers)
     if have != need:
