@@ -84,9 +84,8 @@ class Club:
         """Who could lead a session in a season."""
         return [
             teacher.id
-            for teacher in self.facts.teachers.values()
-            if self.facts.may_lead(self.activity, teacher)
-            and self.facts.is_there(teacher, meeting.day, meeting.periods, season)
+            for teacher in self.facts.leads_of(self.name)
+            if self.facts.is_there(teacher, meeting.day, meeting.periods, season)
         ]
 
     def held(self, season: int) -> tuple[Meeting, ...]:

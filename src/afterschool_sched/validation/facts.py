@@ -13,7 +13,7 @@ from collections.abc import Iterable, Mapping
 from functools import cached_property
 from typing import NamedTuple, TypeVar
 
-from ..calendar import Calendar, Slot
+from ..calendar import Calendar, Limits, Slot
 from ..catalogue import effective_rules
 from ..clock import Day, Span
 from ..entities import Activity, HomeClass, Leave, Meeting, Room, Student, Teacher
@@ -55,6 +55,11 @@ class Facts:
         self.club_limit: ClubLimit = self.rule(ClubLimit)
         self._presences: dict[object, Presence] = {}
         self._wanted: dict[str, int] = {}
+        self._blocks: dict[tuple[tuple[str, ...], str], Span | None] = {}
+        self._hosts: dict[tuple[str, str], list[HomeClass]] = {}
+        self._leads: dict[str, list[Teacher]] = {}
+        self._helpers: dict[str, list[Teacher]] = {}
+        self._rooms: dict[tuple[str, str | None], list[Room]] = {}
         self._available: dict[tuple[str, str, tuple[str, ...], str], bool] = {}
 
     def rule(self, kind: type[_RuleType]) -> _RuleType:
@@ -82,6 +87,11 @@ class Facts:
             for season in self.seasons
         )
 
+    @cached_property
+    def limits(self) -> dict[str, Limits]:
+        """The clock limits of every season."""
+        return {season: self.calendar.limits(season) for season in self.seasons}
+
     def days_of(self, activity: Activity) -> tuple[Day, ...]:
         """The scenario's days on which the activity may meet."""
         return tuple(day for day in self.calendar.days if activity.days is None or day in activity.days)
@@ -98,25 +108,37 @@ class Facts:
         """How long a session of these periods must last at least (rule end_time); 0 when nothing is asked."""
         if activity.minutes is not None:
             return activity.minutes
-        block = self.calendar.block(periods, self.seasons[0]) if activity.kind == "club" else None
+        block = self.block(periods, self.seasons[0]) if activity.kind == "club" else None
         return -(-8 * block.minutes // 10) if block else 0
+
+    def block(self, periods: tuple[str, ...], season: str) -> Span | None:
+        """When consecutive periods are held in a season, from first start to last end; None if they are not."""
+        key = (periods, season)
+        if key not in self._blocks:
+            self._blocks[key] = self.calendar.block(periods, season)
+        return self._blocks[key]
 
     def clock_fault(self, activity: Activity, periods: tuple[str, ...], season: str) -> str | None:
         """Why the clock forbids a session in a season: "off", "early", "late", "short"; None when it does not."""
-        block = self.calendar.block(periods, season)
+        block = self.block(periods, season)
         if block is None:
             return "off"
-        limits = self.calendar.limits(season)
+        limits = self.limits[season]
         if limits.earliest_start is not None and block.start < limits.earliest_start:
             return "early"
         if limits.latest_end is not None and block.end > limits.latest_end:
             return "late"
         return "short" if block.minutes < self.least_minutes(activity, periods) else None
 
+    @cached_property
+    def grade_ends(self) -> Mapping[int, int]:
+        """Grade -> latest end, in minutes after midnight, where there is one."""
+        return self.rule(EndTime).grades
+
     def grade_fault(self, grade: int, periods: tuple[str, ...], season: str) -> bool:
         """Whether a session would end too late for a grade."""
-        limit = self.rule(EndTime).grades.get(grade)
-        block = self.calendar.block(periods, season)
+        limit = self.grade_ends.get(grade)
+        block = self.block(periods, season)
         return limit is not None and block is not None and block.end > limit
 
     # ---- students -----------------------------------------------------------------------------------------------
@@ -208,7 +230,7 @@ class Facts:
         return found
 
     def _is_there(self, teacher: Teacher, day: Day, periods: tuple[str, ...], season: str) -> bool:
-        block = self.calendar.block(periods, season)
+        block = self.block(periods, season)
         if block is None or not is_open(teacher.available, day, periods, block):
             return False
         if any(meeting.day == day and meeting.span.overlaps(block) for meeting in self.meetings_of(teacher)):
@@ -241,13 +263,13 @@ class Facts:
         roles = activity.staff.assistant_roles
         return teacher.cleared and (not roles or teacher.role in roles)
 
+    @cached_property
+    def _required_same(self) -> list[SamePeople]:
+        return [rule for rule in self.rules if isinstance(rule, SamePeople) and rule.required]
+
     def _required_of(self, what: str, name: str) -> bool:
         return any(
-            isinstance(rule, SamePeople)
-            and rule.required
-            and rule.what == what
-            and (not rule.activities or name in rule.activities)
-            for rule in self.rules
+            rule.what == what and (not rule.activities or name in rule.activities) for rule in self._required_same
         )
 
     def needs_own_teacher(self, name: str) -> bool:
@@ -273,8 +295,41 @@ class Facts:
             named = [home.class_teacher, *home.subject_teachers.values()]
         return sorted({teacher for teacher in named if teacher in self.teachers and teacher is not None})
 
+    def hosts(self, name: str, home: HomeClass) -> list[HomeClass]:
+        """The classes whose groups of a class or care activity may hold students of a class (rule eligible)."""
+        found = self._hosts.get((name, home.id))
+        if found is None:
+            activity, merge = self.activities[name], self.merge_of(name)
+            distance = {"never": -1, "same grade": 0, "neighbouring grades": 1, "any": 99}[merge]
+            found = self._hosts[name, home.id] = [
+                other
+                for other in self.homes.values()
+                if other is home or (may_join(activity, other) and abs(other.grade - home.grade) <= distance)
+            ]
+        return found
+
+    def leads_of(self, name: str) -> list[Teacher]:
+        """The teachers who may lead an activity, whenever they are there."""
+        if name not in self._leads:
+            activity = self.activities[name]
+            self._leads[name] = [t for t in self.teachers.values() if self.may_lead(activity, t)]
+        return self._leads[name]
+
+    def helpers_of(self, name: str) -> list[Teacher]:
+        """The teachers who may assist in an activity, whenever they are there."""
+        if name not in self._helpers:
+            activity = self.activities[name]
+            self._helpers[name] = [t for t in self.teachers.values() if self.may_assist(activity, t)]
+        return self._helpers[name]
+
     def rooms_of(self, name: str, home: HomeClass | None = None) -> list[Room]:
         """The rooms a group of the activity may use: kind (or id) and features (rule room_fit, 1 and 2)."""
+        key = (name, home.id if home else None)
+        if key not in self._rooms:
+            self._rooms[key] = self._rooms_of(name, home)
+        return self._rooms[key]
+
+    def _rooms_of(self, name: str, home: HomeClass | None) -> list[Room]:
         activity = self.activities[name]
         asked = activity.room_names
         own = self.rooms.get(home.room) if home and home.room else None
@@ -295,10 +350,10 @@ class Facts:
 
     def room_fault(self, room: Room, day: Day, periods: tuple[str, ...], season: str) -> str | None:
         """Why a room cannot be used in a season that holds the periods: "closed", "dark"; None when it can."""
-        block = self.calendar.block(periods, season)
+        block = self.block(periods, season)
         if block is None or not is_open(room.open, day, periods, block):
             return "closed"
-        dark = self.calendar.limits(season).dark_from
+        dark = self.limits[season].dark_from
         return "dark" if room.outdoor and dark is not None and block.end > dark else None
 
     def usable_rooms(

@@ -36,7 +36,7 @@ def add_pins(coverage: Coverage, notes: Notes) -> None:
     for at, pin in pins:
         why = _student(coverage, pin) if pin.student is not None else _session(coverage, pin)
         if why is not None:
-            notes.error("pinned-impossible", ("rules", at), f"{pin.means()[:-1]}: {why}.", misleads=False)
+            notes.error("count-pin", ("rules", at), f"{pin.means()[:-1]}: {why}.", misleads=False)
         else:
             possible.append((at, pin))
     _pairs(coverage, [(at, pin) for at, pin in possible if pin.student is None], notes)
@@ -100,12 +100,12 @@ def _students(coverage: Coverage, pins: list[tuple[int, Pinned]], notes: Notes) 
             text = (
                 f"Student {pin.student} is pinned to {listed(clubs)}, but is to have {count(wanted, 'club')} at most."
             )
-            notes.error("pinned-impossible", ("rules", at), text, misleads=False)
+            notes.error("count-pin", ("rules", at), text, misleads=False)
         groups = facts.activities[pin.activity].groups
         most = groups.up_to * coverage.clubs[pin.activity].most_members
         if len(members) == most + 1:
             text = f"More than {most} students are pinned to {pin.activity}, whose groups hold {most} in all."
-            notes.error("pinned-impossible", ("rules", at), text, misleads=False)
+            notes.error("count-pin", ("rules", at), text, misleads=False)
 
 
 # ---- one session ----------------------------------------------------------------------------------------------------
@@ -213,7 +213,7 @@ def _pairs(coverage: Coverage, pins: list[tuple[int, Pinned]], notes: Notes) -> 
             told.add(at)
             both = f"{one.activity} and {other.activity} on {one.day} {one.period}"
             text = f"Teacher {one.teacher} is pinned to both {both}."
-            notes.error("pinned-clash", ("rules", at), text, misleads=False)
+            notes.error("count-pin-clash", ("rules", at), text, misleads=False)
     for place, (_, first) in enumerate(pins):
         if first.room is None or not _same_slot(facts, first, first):
             continue
@@ -225,7 +225,7 @@ def _pairs(coverage: Coverage, pins: list[tuple[int, Pinned]], notes: Notes) -> 
             told.add(last)
             text = f"On {first.day} {first.period} {listed(names)} {are(len(names))} pinned in room {first.room}, "
             text += f"which holds {count(most, 'group')} at once."
-            notes.error("pinned-clash", ("rules", last), text, misleads=False)
+            notes.error("count-pin-clash", ("rules", last), text, misleads=False)
 
 
 def _same_slot(facts: Facts, one: Pinned, other: Pinned) -> bool:

@@ -58,8 +58,8 @@ class SlotProofs:
         found = []
         for name, activity in self.facts.activities.items():
             if activity.kind == "duty" and self.facts.cells_of(activity) & bit:
-                able = (t.id for t in self.facts.teachers.values() if self.facts.may_lead(activity, t))
-                found.append(Need(name, activity.staff.teachers, frozenset(t for t in able if supply.there(t))))
+                able = supply.people.intersection(teacher.id for teacher in self.facts.leads_of(name))
+                found.append(Need(name, activity.staff.teachers, able))
         return found
 
     def add(self, notes: Notes) -> None:
@@ -134,7 +134,7 @@ class SlotProofs:
 
     def _teachers(self, season: int, slot: Slot, supply: SlotSupply) -> None:
         duties = self.duties(season, slot)
-        each_once = dict.fromkeys((teacher for teacher in self.facts.teachers if supply.there(teacher)), 1)
+        each_once = dict.fromkeys(sorted(supply.people), 1)
         classes = frozenset().union(*(part.leads | part.helpers for part in supply.parts))
         short = None
         for of_classes, of_clubs in sorted(supply.options(rooms=False), key=sum):

@@ -98,11 +98,17 @@ def _activities(coverage: Coverage, loc: Loc, rule: Even | SamePeople, notes: No
 def _club_limit(coverage: Coverage, loc: Loc, rule: ClubLimit, notes: Notes) -> None:
     """Clubs that nobody may join because they meet too often."""
     for name, club in coverage.clubs.items():
-        most = rule.sessions_per_week
-        if most is not None and club.per_week > most:
-            often = f"Club {name} meets {club.per_week} times a week"
-            text = f"{often}, but a student may have {count(most, 'session')}: nobody can join."
-            notes.warn("club-over-limit", (*loc, "sessions_per_week"), text)
+        length = club.activity.meets.periods
+        for field, number, each in (
+            ("sessions_per_day", length, "a day"),
+            ("sessions_per_week", length * club.per_week, "a week"),
+        ):
+            most = getattr(rule, field)
+            if most is not None and number > most:
+                takes = f"Club {name} takes {count(number, 'period')} {each}"
+                text = f"{takes}, but a student may have {most}: nobody can join."
+                notes.warn("club-over-limit", (*loc, field), text)
+                break
 
 
 def _pinned(coverage: Coverage, loc: Loc, rule: Pinned, notes: Notes) -> None:

@@ -13,7 +13,6 @@ from functools import cached_property
 
 from ..calendar import Slot
 from ..entities import HomeClass
-from ..roster import may_join
 from .coverage import Coverage
 from .packing import Class, Limits, Reliefs, reliefs
 
@@ -73,26 +72,16 @@ class SlotSupply:
 
     # ---- who and what could take a class ---------------------------------------------------------------------------
 
-    def hosts(self, name: str, home: HomeClass) -> list[HomeClass]:
-        """The classes whose groups of an activity may hold students of a class."""
-        activity, merge = self.facts.activities[name], self.facts.merge_of(name)
-        distance = {"never": -1, "same grade": 0, "neighbouring grades": 1, "any": 99}[merge]
-        return [
-            other
-            for other in self.facts.homes.values()
-            if other is home or (may_join(activity, other) and abs(other.grade - home.grade) <= distance)
-        ]
-
-    def may_share(self, name: str, one: HomeClass, other: HomeClass) -> bool:
-        """Whether students of two classes may be in one group of an activity (perhaps a third class's)."""
-        return any(host in self.hosts(name, other) for host in self.hosts(name, one))
+    def _hosts(self, name: str, home: HomeClass) -> list[HomeClass]:
+        """The classes whose groups may hold students of a class here: each session has a member of its host."""
+        return [host for host in self.facts.hosts(name, home) if self.coverage.present(host.id, self.slot)]
 
     def _rooms_for(self, name: str, home: HomeClass) -> frozenset[str]:
         """The rooms in which a group with students of the class may be."""
         found = self._rooms.get((name, home.id))
         if found is None:
             rooms: set[str] = set()
-            for host in self.hosts(name, home):
+            for host in self._hosts(name, home):
                 rooms |= self._host_rooms(name, host)
             found = self._rooms[name, home.id] = frozenset(rooms)
         return found
@@ -109,17 +98,19 @@ class SlotSupply:
         found = self._leads.get((name, home.id))
         if found is None:
             activity = self.facts.activities[name]
-            able = {t.id for t in self.facts.teachers.values() if self.facts.may_lead(activity, t) and self.there(t.id)}
+            able = {teacher.id for teacher in self.facts.leads_of(name) if teacher.id in self.people}
             if self.facts.needs_own_teacher(name):
-                own = {t for host in self.hosts(name, home) for t in self.facts.own_teachers(host, activity)}
+                own = {t for host in self._hosts(name, home) for t in self.facts.own_teachers(host, activity)}
                 able &= own
             found = self._leads[name, home.id] = frozenset(able)
         return found
 
-    def there(self, teacher: str) -> bool:
-        """Whether a teacher is available in the slot."""
-        periods = (self.slot.period,)
-        return self.facts.is_there(self.facts.teachers[teacher], self.slot.day, periods, self._season_name)
+    @cached_property
+    def people(self) -> frozenset[str]:
+        """The teachers who are available in the slot."""
+        day, periods = self.slot.day, (self.slot.period,)
+        every = self.facts.teachers.values()
+        return frozenset(t.id for t in every if self.facts.is_there(t, day, periods, self._season_name))
 
     # ---- home classes ---------------------------------------------------------------------------------------------
 
@@ -141,15 +132,20 @@ class SlotSupply:
             while edge < len(joined):
                 one = joined[edge]
                 edge += 1
-                near = [
-                    other
-                    for other in waiting
-                    if any(n in takers[other.id] and self.may_share(n, one, other) for n in takers[one.id])
-                ]
+                near = [other for other in waiting if self._may_share(one, other, takers)]
                 joined += near
                 waiting = [other for other in waiting if other not in near]
             parts.append(self._part(joined, takers))
         return parts
+
+    def _may_share(self, one: HomeClass, other: HomeClass, takers: dict[str, list[str]]) -> bool:
+        """Whether students of two classes may be in one group of an activity (perhaps a third class's)."""
+        return any(
+            host in self._hosts(name, other)
+            for name in takers[one.id]
+            if name in takers[other.id]
+            for host in self._hosts(name, one)
+        )
 
     def _part(self, homes: list[HomeClass], takers: dict[str, list[str]]) -> Part:
         names = [name for name in self.facts.activities if any(name in takers[home.id] for home in homes)]
@@ -161,19 +157,14 @@ class SlotSupply:
             for name in takers[home.id]:
                 leads |= self._leads_for(name, home)
                 rooms |= self._rooms_for(name, home)
-        helpers = {
-            teacher.id
-            for teacher in self.facts.teachers.values()
-            if self.there(teacher.id)
-            and any(self.facts.may_assist(self.facts.activities[name], teacher) for name in names)
-        }
+        helpers = self.people.intersection(teacher.id for name in names for teacher in self.facts.helpers_of(name))
         classes = [self._class(home, takers[home.id]) for home in homes]
         part = Part(
             homes=homes,
             activities=names,
             classes=classes,
             leads=frozenset(leads),
-            helpers=frozenset(helpers),
+            helpers=helpers,
             rooms=frozenset(rooms),
             teachers_per_group=min((staff.teachers for staff in staffs), default=1),
             students_per_teacher=None if not per or None in per else max(number for number in per if number),
@@ -200,7 +191,7 @@ class SlotSupply:
         for name in takers[homes[0].id]:
             if not all(name in takers[home.id] for home in homes):
                 continue
-            if not any(all(host in self.hosts(name, home) for home in homes) for host in self.hosts(name, homes[0])):
+            if not any(all(host in self._hosts(name, home) for home in homes) for host in self._hosts(name, homes[0])):
                 continue
             seats = min(
                 max((self.facts.rooms[room].seats for room in self._rooms_for(name, home)), default=0) for home in homes
@@ -223,13 +214,10 @@ class SlotSupply:
     @cached_property
     def club_people(self) -> frozenset[str]:
         """Teachers who could lead or assist one of these clubs."""
-        activities = [self.facts.activities[name] for name in self.open_clubs]
-        return frozenset(
-            teacher.id
-            for teacher in self.facts.teachers.values()
-            if self.there(teacher.id)
-            and any(self.facts.may_lead(a, teacher) or self.facts.may_assist(a, teacher) for a in activities)
-        )
+        able: set[str] = set()
+        for name in self.open_clubs:
+            able.update(teacher.id for teacher in (*self.facts.leads_of(name), *self.facts.helpers_of(name)))
+        return self.people & able
 
     @cached_property
     def club_rooms(self) -> frozenset[str]:
