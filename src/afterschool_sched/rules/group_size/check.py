@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from afterschool_sched.calendar import Slot
-from afterschool_sched.entities import Activity
+from afterschool_sched.entities import Activity, HomeClass
 from afterschool_sched.facts import Facts, PlanFacts
 from afterschool_sched.resolved import SessionFacts
 from afterschool_sched.rule import Violation
@@ -71,41 +71,43 @@ def _kept_whole(facts: Facts, session: SessionFacts) -> bool:
 
 
 def _divided(facts: Facts, plan: PlanFacts, slot: Slot) -> _Found:
-    """Each class in the slot: divided only when it must be, and then evenly, into groups of its own."""
-    sessions = [session for session in plan.covering[slot] if session.group.takes_classes]
-    of_class: dict[str, dict[SessionFacts, int]] = {}
-    for session in sessions:
-        for member in session.students:
-            counts = of_class.setdefault(facts.home_of(member).id, {})
-            counts[session] = counts.get(session, 0) + 1
-    for home in (home for home in facts.homes if home in of_class):
-        counts, at = of_class[home], plan.at(slot)
-        in_use = [name for name in facts.scenario.activities if any(s.group.group.activity == name for s in counts)]
-        number = len({member for s in counts for member in s.students if facts.home_of(member).id == home})
-        allowed = _parts(facts, facts.scenario.activities[in_use[0]], number)
-        if len(counts) > allowed:
-            needed = f"its {counted(number, 'student')} need only {allowed}"
-            yield len(counts) - allowed, home, f"Class {home} is in {len(counts)} groups on {at}; {needed}."
-        if len(in_use) > 1:
-            text = f"Class {home} is in {len(in_use)} activities on {at}: {listed(in_use)}."
-            yield len(in_use) - 1, home, text
-        foreign = [session for session in counts if len(counts) > 1 and not _its_own(facts, home, session)]
-        for group in (session.group for session in foreign):
-            yield 1, home, f"Class {home} is divided on {at}, and not by itself in {group.label}."
-        least, most = min(counts.values()), max(counts.values())
-        if most - least > 1:
-            text = f"Class {home} is divided unevenly on {at}: from {least} to {most} students."
-            yield most - least - 1, home, text
+    """Each class in the slot: divided only when it must be, evenly, and then into sessions of its own."""
+    sessions_of: dict[str, list[SessionFacts]] = {}
+    for session in plan.covering[slot]:
+        if session.group.takes_classes:
+            for home_id in dict.fromkeys(facts.home_of(member).id for member in session.students):
+                sessions_of.setdefault(home_id, []).append(session)
+    for home in facts.homes.values():
+        if home.id in sessions_of:
+            yield from _class(facts, home, sessions_of[home.id], plan.at(slot))
 
 
-def _parts(facts: Facts, activity: Activity, number: int) -> int:
-    """How many groups that many students of one class make."""
-    return 1 if activity.over_cap == "keep" else -(-number // facts.limit(activity))
+def _class(facts: Facts, home: HomeClass, sessions: list[SessionFacts], at: str) -> _Found:
+    parts = [[member for member in session.students if facts.home_of(member) is home] for session in sessions]
+    students = {member for part in parts for member in part}
+    in_use = {session.group.group.activity for session in sessions}
+    activities = [name for name in facts.scenario.activities if name in in_use]
+    allowed = _parts(facts, facts.scenario.activities[activities[0]], len(students))
+    if len(sessions) > allowed:
+        needed = f"its {counted(len(students), 'student')} need only {allowed}"
+        yield len(sessions) - allowed, home.id, f"Class {home.id} is in {len(sessions)} groups on {at}; {needed}."
+    if len(activities) > 1:
+        text = f"Class {home.id} is in {len(activities)} activities on {at}: {listed(activities)}."
+        yield len(activities) - 1, home.id, text
+    least, most = min(map(len, parts)), max(map(len, parts))
+    if most - least > 1:
+        text = f"Class {home.id} is divided unevenly on {at}: from {least} to {most} students."
+        yield most - least - 1, home.id, text
+    for session, part in zip(sessions, parts, strict=True):
+        by_itself = session.group.home is home and len(part) == len(session.students)
+        if len(sessions) > 1 and not by_itself:
+            text = f"Class {home.id} is divided on {at}, and not by itself in {session.group.label}."
+            yield 1, home.id, text
 
 
-def _its_own(facts: Facts, home: str, session: SessionFacts) -> bool:
-    """Whether home class and members of a session are all of this class."""
-    return session.group.group.home_class == home and all(facts.home_of(m).id == home for m in session.students)
+def _parts(facts: Facts, activity: Activity, students: int) -> int:
+    """In how many sessions that many students of one class are."""
+    return 1 if activity.over_cap == "keep" else -(-students // facts.limit(activity))
 
 
 def _are(number: int, word: str) -> str:
