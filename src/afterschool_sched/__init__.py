@@ -30,6 +30,7 @@ if TYPE_CHECKING:
         SolverCrashed,
     )
     from afterschool_sched.load import load
+    from afterschool_sched.reading import read_result, read_timetable
     from afterschool_sched.result import AimResult, Result
     from afterschool_sched.rule import Violation
     from afterschool_sched.run import solve
@@ -55,6 +56,8 @@ __all__ = [
     "__version__",
     "check",
     "load",
+    "read_result",
+    "read_timetable",
     "solve",
     "validate",
 ]
@@ -72,6 +75,7 @@ _HOMES = {
         "SolverCrashed",
     ),
     "load": ("load",),
+    "reading": ("read_result", "read_timetable"),
     "result": ("AimResult", "Result"),
     "rule": ("Violation",),
     "run": ("solve",),
@@ -82,12 +86,14 @@ _HOMES = {
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
 
 
-def __getattr__(name: str) -> Any:
-    if name not in _HOME_OF:
-        raise AttributeError(f"module '{__name__}' has no attribute '{name}'")
-    value = getattr(import_module(f"{__name__}.{_HOME_OF[name]}"), name)
-    globals()[name] = value
-    return value
+if not TYPE_CHECKING:  # else any name would seem to be there
+
+    def __getattr__(name: str) -> Any:
+        if name not in _HOME_OF:
+            raise AttributeError(f"module '{__name__}' has no attribute '{name}'")
+        value = getattr(import_module(f"{__name__}.{_HOME_OF[name]}"), name)
+        globals()[name] = value
+        return value
 
 
 def __dir__() -> list[str]:

@@ -55,6 +55,15 @@ class FileOrigin:
     # For each student a row of a table, or the position in the file's own list; None when the file lists all.
     students: tuple[_FromTable | int, ...] | None
 
+    @property
+    def digests(self) -> dict[str, str]:
+        """File -> SHA-256 of its content, for the scenario and every table that has students."""
+        read = {self.document.file: self.document.sha256}
+        for student in self.students or ():
+            if not isinstance(student, int):
+                read[student.table.file] = student.table.sha256
+        return read
+
     def place_of(self, loc: Loc, of_key: bool = False) -> Place:
         """The place of the value at `loc`, or of its key; of what contains it when it was not written."""
         if self.students is not None and len(loc) >= 2 and loc[0] == "students":

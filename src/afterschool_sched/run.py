@@ -195,6 +195,7 @@ def _result(incumbent: Incumbent, options: _Options, clock: _Clock, *, interrupt
         time_limit=options.seconds,
         versions=_versions(),
         seconds=clock.read(),
+        inputs=dict(incumbent.scenario.origin.digests) if incumbent.scenario.origin else {},
         notes=incumbent.notes(best),
     )
     return result.with_timetable(best.timetable, best.verdict)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Annotated, Any, Literal, Protocol, get_args
 
 from pydantic import Field, GetJsonSchemaHandler, PrivateAttr, model_validator
@@ -53,6 +54,11 @@ class Aim(Entity):
 
 class Origin(Protocol):
     """Remembers where every value of a scenario was written."""
+
+    @property
+    def digests(self) -> Mapping[str, str]:
+        """File -> SHA-256 of its content."""
+        ...
 
     def place_of(self, loc: tuple[str | int, ...], of_key: bool = False) -> Place | None:
         """Place of the value at `loc` (field names as in the file, list positions, ids of mappings), or of its key."""

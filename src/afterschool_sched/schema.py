@@ -36,13 +36,7 @@ _TABLE = {
 
 def schema_of(name: str) -> dict[str, Any]:
     """The schema of one format. Raises KeyError for another name than those of `SCHEMAS`."""
-    made: dict[str, Any] = _without_titles(SCHEMAS[name].model_json_schema(by_alias=True, mode="validation"))
-    for definition, part in ((name, made), *made["$defs"].items()):
-        for option in (part, *part.get("anyOf", ())):
-            _describe(definition, option.get("properties", {}))
-            if "const" in option.get("properties", {}).get("rule", {}):
-                # A rule without its name is nothing, though in Python the class says it.
-                option["required"] = ["rule", *option.get("required", ())]
+    made = described(SCHEMAS[name], name)
     if name == "scenario":
         students = made["properties"]["students"]
         made["properties"]["students"] = {
@@ -54,6 +48,18 @@ def schema_of(name: str) -> dict[str, Any]:
         }
         made["$defs"] = dict(sorted({**made["$defs"], "Table": _TABLE}.items()))
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": _TITLES[name], **made}
+
+
+def described(model: type[Entity], name: str) -> dict[str, Any]:
+    """The schema of a model called `name`, with a description for every key."""
+    made: dict[str, Any] = _without_titles(model.model_json_schema(by_alias=True, mode="validation"))
+    for definition, part in ((name, made), *made.get("$defs", {}).items()):
+        for option in (part, *part.get("anyOf", ())):
+            _describe(definition, option.get("properties", {}))
+            if "const" in option.get("properties", {}).get("rule", {}):
+                # A rule without its name is nothing, though in Python the class says it.
+                option["required"] = ["rule", *option.get("required", ())]
+    return made
 
 
 def _describe(definition: str, properties: dict[str, Any]) -> None:
@@ -113,8 +119,7 @@ def _read(path: Path) -> bytes | None:
 def type_words(schema: dict[str, Any], definitions: dict[str, Any]) -> str:
     """A schema's type in a few words, for people: ``"required" or whole number``, ``list of text``."""
     if "$ref" in schema:
-        inner = definitions[schema["$ref"].rpartition("/")[2]]
-        return "{" + ", ".join(inner.get("properties", {})) + "}"
+        return type_words(definitions[schema["$ref"].rpartition("/")[2]], definitions)
     if "anyOf" in schema:
         words = (type_words(option, definitions) for option in schema["anyOf"] if option.get("type") != "null")
         return " or ".join(dict.fromkeys(words))
@@ -127,8 +132,11 @@ def type_words(schema: dict[str, Any], definitions: dict[str, Any]) -> str:
         return "id"
     if kind == "array":
         return f"list of {type_words(schema.get('items', {}), definitions)}"
+    if "properties" in schema:
+        return "{" + ", ".join(schema["properties"]) + "}"
     if kind == "object":
-        return f"mapping to {type_words(schema.get('additionalProperties') or {}, definitions)}"
+        values = [*schema.get("patternProperties", {}).values(), schema.get("additionalProperties") or {}]
+        return f"mapping to {type_words(values[0], definitions)}"
     return {"integer": "whole number", "number": "number", "boolean": "true or false", "string": "text"}.get(
         str(kind), "anything"
     )

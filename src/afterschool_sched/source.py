@@ -11,6 +11,7 @@ The parser's events are consumed one by one, so depth and size are checked befor
 from __future__ import annotations
 
 import codecs
+import hashlib
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -76,6 +77,7 @@ class Document:
     file: str
     data: PlainData
     root: Mark = field(repr=False)
+    sha256: str = ""  # of the file as it was read
 
     def place_of(self, loc: Loc, *, of_key: bool = False) -> Place:
         """The place of the value at `loc`, or of its key.
@@ -192,7 +194,7 @@ def parse_yaml(content: bytes, name: str, *, limits: YamlLimits | None = None) -
     reader.read(text, up_to_line=first_tab)
     if findings:
         raise InputError(findings.in_order())
-    return Document(name, reader.data, reader.mark)
+    return Document(name, reader.data, reader.mark, hashlib.sha256(content).hexdigest())
 
 
 def _decode(content: bytes, name: str) -> str:

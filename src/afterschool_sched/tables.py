@@ -6,9 +6,10 @@ column is known, and that ids arrive as they were typed. Names of children are n
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from .columns import KINDS, MOST_CHOICES, Column, Headers, Language, template_headers
@@ -65,6 +66,7 @@ class Table:
     headers: tuple[str, ...]
     columns: dict[str, int]
     rows: tuple[Row, ...]
+    sha256: str = ""  # of the file as it was read
 
     def text(self, row: Row, column: str) -> str:
         """The text of a cell; empty when the table has no such column."""
@@ -103,7 +105,8 @@ def read_table(
     findings = Findings()
     suffix = path.suffix.lower()
     if suffix in (".xlsx", ".xlsm"):
-        grid = read_workbook(read_bytes(path, limits.bytes, name), name, limits, sheet, findings)
+        content = read_bytes(path, limits.bytes, name)
+        grid = read_workbook(content, name, limits, sheet, findings)
     elif suffix in (".csv", ".txt", ".tsv"):
         content = read_bytes(path, limits.bytes, name)
         if content.startswith(b"PK\x03\x04"):
@@ -115,7 +118,8 @@ def read_table(
         text = f"A table is a file that ends in .csv or .xlsx, not {ending}."
         findings.add("table-format", Place(name, 1), text, "save it from Excel as CSV UTF-8.")
         raise InputError(findings.in_order())
-    return _Interpreter(name, known, limits, findings).read(grid)
+    table = _Interpreter(name, known, limits, findings).read(grid)
+    return replace(table, sha256=hashlib.sha256(content).hexdigest())
 
 
 class _Interpreter:

@@ -218,9 +218,9 @@ def _explained(rule: type[Rule]) -> list[str]:
     if data["fields"]:
         lines.append("Fields:")
         for field in data["fields"]:
-            default = "must be given" if field["must_be_given"] else f"default: {field['default']}"
-            about = f"; {field['description']}" if field["description"] else ""
-            lines.append(f"  {field['name']}: {field['type']} ({default}{about})")
+            default = "none" if field["default"] is None else field["default"]
+            said = "must be given" if field["must_be_given"] else f"default: {default}"
+            lines += [f"  {field['name']}: {field['type']} ({said})", f"      {field['description']}"]
         lines.append("")
     if data["by_default"]:
         lines.append("In force unless the scenario says otherwise:")
@@ -232,9 +232,9 @@ def _explained(rule: type[Rule]) -> list[str]:
 
 def _rule_data(rule: type[Rule]) -> dict[str, Any]:
     from ..catalogue import DEFAULTS
-    from ..schema import type_words
+    from ..schema import described, type_words
 
-    properties: dict[str, Any] = rule.model_json_schema(by_alias=True)
+    made = described(rule, rule.__name__)
     return {
         "rule": rule.id,
         "sentence": _sentence(rule),
@@ -243,12 +243,12 @@ def _rule_data(rule: type[Rule]) -> dict[str, Any]:
         "fields": [
             {
                 "name": info.alias or name,
-                "type": type_words(properties["properties"][info.alias or name], properties.get("$defs", {})),
+                "type": type_words(made["properties"][info.alias or name], made.get("$defs", {})),
                 "must_be_given": info.is_required(),
                 "default": None if info.is_required() else _plain(info.get_default(call_default_factory=True)),
-                "description": info.description,
+                "description": made["properties"][info.alias or name].get("description"),
             }
-            for name, info in rule.model_fields.items()
+            for name, info in sorted(rule.model_fields.items(), key=lambda field: field[0] == "note")
             if name != "rule"
         ],
         "by_default": [

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from ..checker import check
-from ..errors import ImpossibleError, InputError, NotFoundInTime, RefusedError, SolverCrashed
+from ..errors import Finding, ImpossibleError, InputError, NotFoundInTime, Place, RefusedError, SolverCrashed
 from ..files import write_atomically
 from ..load import load
 from ..report import summary, write_report
@@ -137,7 +137,11 @@ def _deliver(options: argparse.Namespace, scenario: Scenario, folder: Path | Non
     if outcome.given_up:
         result = result.model_copy(update={"interrupted": True})
     timetable = Timetable.model_validate_json(outcome.best.timetable)
-    # Once more, here: a process that dies may have spoilt what it held, and the scenario may have changed meanwhile.
+    if scenario.origin is not None and dict(scenario.origin.digests) != result.inputs:
+        where = Place(Path(options.scenario).name, 1)
+        text = "The scenario or one of its tables was changed while it was being solved."
+        raise InputError([Finding("file-changed", "error", where, text, "solve it once more.")])
+    # Once more, here: a process that dies may have spoilt what it held.
     verdict = check(scenario, timetable)
     if not verdict.ok:
         raise RefusedError(verdict.violations)
