@@ -24,6 +24,8 @@ from afterschool_sched.scenario import Scenario
 
 UNLIMITED = 1_000_000
 
+Offer = tuple[int, str | None, tuple[int, ...]]  # rank and category of a club, and the slots of its patterns as masks
+
 
 def build_instance(
     scenario: Scenario, seasons: Iterable[str] | None = None, without: frozenset[str] = frozenset()
@@ -55,6 +57,7 @@ class _Builder:
         self.end_time = clock if isinstance(clock, EndTime) else None
         self.block_rooms = cache(self._block_rooms)
         self.block_teachers = cache(self._block_teachers)
+        self.offered: dict[str, list[Pattern]] = {}  # club -> patterns with a room for each session
         self._bests: dict[object, int] = {}
 
     def build(self) -> Instance:
@@ -179,7 +182,9 @@ class _Builder:
         def there(people: tuple[int, ...], pattern: Pattern) -> tuple[int, ...]:
             return tuple(e for e in people if all(e in self.block_teachers(block) for block in pattern.sessions))
 
-        usable = [p for p in made if all(rooms[b] for b in p.sessions) and there(leads, p)]
+        # What a student could have if alone is measured without regard to teachers (formal.md, 4).
+        self.offered[name] = [p for p in made if all(rooms[b] for b in p.sessions)]
+        usable = [p for p in self.offered[name] if there(leads, p)]
         high = min(activity.groups.max or UNLIMITED, self.cap)
         return Club(
             activity=name,
@@ -212,21 +217,27 @@ class _Builder:
         home = self.scenario.classes[self.classes[student.class_]]
         present, full = self._stay(student)
         full_mask = sum(1 << slot for slot in full)
-        options = []
+
+        def fits(pattern: Pattern) -> bool:
+            return (
+                (pattern.mask & ~full_mask == 0 or "eligible" in self.without)
+                and all(self._grade_allows(home.grade, self._periods(block)) for block in pattern.sessions)
+                and self._within_limits(pattern.mask)
+            )
+
+        options: list[Option] = []
+        offers: list[Offer] = []
         for rank, choice in enumerate(student.choices, start=1):
             number = names.index(choice)
             activity = self.scenario.activities[choice]
             if "eligible" not in self.without and not eligible.may_be_member(activity, student, home):
                 continue
-            fits = tuple(
-                index
-                for index, pattern in enumerate(clubs[number].patterns)
-                if (pattern.mask & ~full_mask == 0 or "eligible" in self.without)
-                and all(self._grade_allows(home.grade, self._periods(block)) for block in pattern.sessions)
-                and self._within_limits(pattern.mask)
-            )
-            if fits:
-                options.append(Option(club=number, rank=rank, patterns=fits))
+            offered = {pattern.mask for pattern in self.offered[choice] if fits(pattern)}
+            if offered:
+                offers.append((rank, activity.category, tuple(sorted(offered))))
+            usable = [index for index, pattern in enumerate(clubs[number].patterns) if pattern.mask in offered]
+            if usable:
+                options.append(Option(club=number, rank=rank, patterns=tuple(usable)))
         wanted = self._wanted(student, full)
         return Pupil(
             id=student.id,
@@ -236,7 +247,8 @@ class _Builder:
             wanted=wanted,
             length=len(student.choices),
             options=tuple(options),
-            best=self._best(student, options, clubs, wanted),
+            served=wanted > 0 and bool(offers),
+            best=self._best(wanted, len(student.choices), tuple(offers)),
             lottery=lottery_number(self._lottery_seed, student.id),
         )
 
@@ -244,8 +256,8 @@ class _Builder:
     def _lottery_seed(self) -> int:
         return next((aim.lottery_seed for aim in self.scenario.aims if aim.aim == "choices"), 0)
 
-    def _stay(self, student: Student) -> tuple[list[int], list[int]]:
-        """Slots in which the student is present, and those in which the student is fully present."""
+    def _stay(self, student: Student, seasons: Iterable[str] | None = None) -> tuple[list[int], list[int]]:
+        """Slots in which the student is present, and those in which the student is fully present, in these seasons."""
         present, full = [], []
         for index, slot in enumerate(self.slots):
             if student.stays is not None:
@@ -256,7 +268,11 @@ class _Builder:
                 )
             if not comes:
                 continue
-            held = [(season, span) for season in self.seasons if (span := self.calendar.span(slot.period, season))]
+            held = [
+                (season, span)
+                for season in (self.seasons if seasons is None else seasons)
+                if (span := self.calendar.span(slot.period, season))
+            ]
             leaves = [(span, self._leave(student, slot, season)) for season, span in held]
             if any(leave is None or leave > span.start for span, leave in leaves):
                 present.append(index)
@@ -288,7 +304,7 @@ class _Builder:
     def _full_all_seasons(self, student: Student, full: list[int]) -> list[int]:
         if set(self.seasons) == set(self.calendar.seasons):
             return full
-        return _Builder(self.scenario, None, self.without)._stay(student)[1]
+        return self._stay(student, self.calendar.seasons)[1]
 
     def _within_limits(self, mask: int) -> bool:
         """Whether club periods in these slots keep within `club_limit` per day and week."""
@@ -304,25 +320,18 @@ class _Builder:
             weeks.values(), default=0
         ) <= (self.limit.sessions_per_week or UNLIMITED)
 
-    def _best(self, student: Student, options: list[Option], clubs: list[Club], wanted: int) -> int:
-        """The least total of rank steps the student could have if alone (formal.md, best_i)."""
-        key = (
-            wanted,
-            len(student.choices),
-            tuple(
-                (o.rank, clubs[o.club].category, tuple(clubs[o.club].patterns[t].mask for t in o.patterns))
-                for o in options
-            ),
-        )
+    def _best(self, wanted: int, length: int, offers: tuple[Offer, ...]) -> int:
+        """The least total of rank steps that a student with these offers could have if alone (formal.md, best_i)."""
+        key = (wanted, length, offers)
         if key not in self._bests:
             self._bests[key] = self._best_of(*key)
         return self._bests[key]
 
-    def _best_of(self, wanted: int, length: int, options: tuple[tuple[int, str | None, tuple[int, ...]], ...]) -> int:
+    def _best_of(self, wanted: int, length: int, offers: tuple[Offer, ...]) -> int:
         # states: (slots used, clubs taken, clubs by limited category) -> rank steps so far
         limited = sorted(self.limit.per_category) if self.limit else []
         states: dict[tuple[int, int, tuple[int, ...]], int] = {(0, 0, (0,) * len(limited)): 0}
-        for rank, category, masks in options:
+        for rank, category, masks in offers:
             grown = dict(states)
             for (used, taken, by_category), steps in states.items():
                 if taken == wanted:
@@ -419,10 +428,17 @@ class _Builder:
     def _duty(self, name: str, activity: Activity) -> Duty:
         slots = [s for s, slot in enumerate(self.slots) if meets.slot_allowed(activity, slot) and self._on(slot)]
         people = self._leads(activity)
+
+        def there(slot: int) -> tuple[int, ...]:
+            # A duty is held in each of its slots: where the clock forbids it, nobody can do it.
+            if not self._clock_allows(activity, (self.slots[slot].period,)):
+                return ()
+            return tuple(e for e in people if e in self.block_teachers((slot,)))
+
         return Duty(
             activity=name,
             teachers=activity.staff.teachers,
-            candidates={s: tuple(e for e in people if e in self.block_teachers((s,))) for s in slots},
+            candidates={s: there(s) for s in slots},
         )
 
 

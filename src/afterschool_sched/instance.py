@@ -69,7 +69,11 @@ class Option:
 
 @dataclass(frozen=True)
 class Pupil:
-    """A student: slots of the stay, wishes, and constants of the aims. `wanted` is W of formal.md, `length` |L|."""
+    """A student: slots of the stay, wishes, and constants of the aims. `wanted` is W of formal.md, `length` |L|.
+
+    `served`: the student is to have a club and there is one, teachers, seats and other students apart. `options` are
+    those that somebody can lead; a student who can be served may have none.
+    """
 
     id: str
     home: int
@@ -78,13 +82,9 @@ class Pupil:
     wanted: int
     length: int
     options: tuple[Option, ...]
+    served: bool
     best: int
     lottery: int
-
-    @property
-    def served(self) -> bool:
-        """Whether some timetable could give the student a club."""
-        return self.wanted > 0 and bool(self.options)
 
 
 @dataclass(frozen=True)
