@@ -15,11 +15,12 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Need:
-    """`number` units that must come from those `able`; `what` names it in sentences."""
+    """`number` units that must come from those `able`; `what` and `classes` name it in sentences."""
 
     what: str
     number: int
     able: frozenset[str]
+    classes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -36,7 +36,7 @@ def add_pins(coverage: Coverage, notes: Notes) -> None:
     for at, pin in pins:
         why = _student(coverage, pin) if pin.student is not None else _session(coverage, pin)
         if why is not None:
-            notes.error("count-pin", ("rules", at), f"{pin.means()[:-1]}: {why}.", misleads=False)
+            notes.error("count-pin", ("rules", at), f"The pin '{pin.means()[:-1]}' cannot hold: {why}.", misleads=False)
         else:
             possible.append((at, pin))
     _pairs(coverage, [(at, pin) for at, pin in possible if pin.student is None], notes)

@@ -71,14 +71,15 @@ def _too_many(coverage: Coverage, home: HomeClass) -> tuple[str, str, str] | Non
     if short is None:
         return None
     asked = listed(f"{need.number} of {need.what}" for need in short.needs)
-    open_to = f"{count(short.there, 'slot')} in which its students stay {are(short.there)} open to them"
+    open_to = f"{count(short.there, 'slot')} in which their students stay {are(short.there)} open to them"
     sessions = count(short.needed, "session")
-    text = f"In a week {{classes}} must have {sessions} ({asked}), but only {open_to}{_named(short)}."
+    text = f"In a week {{classes}} must have {sessions} ({asked}), but only {open_to}{_named(short, slots)}."
     return short.needs[0].what, text, "fewer sessions are meant, or more periods are allowed."
 
 
-def _named(short: Deficit) -> str:
-    return f" ({listed(short.able)})" if short.able else ""
+def _named(short: Deficit, slots: Mapping[str, Slot]) -> str:
+    names = [key for key in slots if key in short.able]
+    return f" ({listed(names)})" if names else ""
 
 
 def _too_few(coverage: Coverage, home: HomeClass) -> tuple[str, str, str] | None:

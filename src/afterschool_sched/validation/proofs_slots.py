@@ -20,11 +20,10 @@ from .words import are, count, days_in_words, listed
 
 @dataclass(frozen=True)
 class _Fault:
-    """A proof without its day: alike ones are told once for all their days."""
+    """A proof without its slot: alike ones are told once for all their slots."""
 
     code: str
     loc: Loc
-    period: str
     text: str
     advice: str
 
@@ -36,7 +35,7 @@ class SlotProofs:
         self.coverage = coverage
         self.facts = coverage.facts
         self._supplies: dict[tuple[int, Slot], SlotSupply] = {}
-        self._found: dict[_Fault, dict[str, list[Day]]] = {}
+        self._found: dict[_Fault, dict[str, list[Slot]]] = {}
         self._told: set[tuple[str, Slot]] = set()
 
     @property
@@ -68,16 +67,17 @@ class SlotProofs:
             for slot in self.facts.slots_in(self.facts.on[season]):
                 self._slot(season, slot)
         for fault, by_season in self._found.items():
-            for name, days in by_season.items():
+            for name, slots in by_season.items():
                 when = "" if name == self.facts.seasons[0] else f" in season {name}"
-                text = f"On {days_in_words(days)} in {fault.period}{when}, {fault.text}."
-                notes.error(fault.code, fault.loc, text, fault.advice)
+                for days, periods in _blocks(slots):
+                    text = f"On {days_in_words(days)} in {listed(periods)}{when}, {fault.text}."
+                    notes.error(fault.code, fault.loc, text, fault.advice)
 
     def _tell(self, code: str, loc: Loc, season: int, slot: Slot, text: str, advice: str) -> None:
         if (code, slot) not in self._told:
             self._told.add((code, slot))
-            fault = _Fault(code, loc, slot.period, text, advice)
-            self._found.setdefault(fault, {}).setdefault(self.facts.seasons[season], []).append(slot.day)
+            fault = _Fault(code, loc, text, advice)
+            self._found.setdefault(fault, {}).setdefault(self.facts.seasons[season], []).append(slot)
 
     def _slot(self, season: int, slot: Slot) -> None:
         supply = self.supply(season, slot)
@@ -105,7 +105,7 @@ class SlotProofs:
                 relief = min(part.groups.values(), default=part.staying)
                 fit = f"at most {part.staying - relief:,} of them fit into groups of {_or(part.activities)}"
                 text = (
-                    f"{count(part.staying, 'student')} of {_classes(part)} stay; {fit} (limits and seats), "
+                    f"{count(part.staying, 'student')} of {_classes(_ids(part))} stay; {fit} (limits and seats), "
                     f"and clubs can take {most:,}"
                 )
                 self._tell("count-seats", self._class_at(part.classes[0].name), season, slot, text, _SEATS)
@@ -119,9 +119,11 @@ class SlotProofs:
             text = f"no room that {_or(part.activities)} may use is open for class {home_id}"
             self._tell("count-rooms", loc, season, slot, text, "a room of the kind asked for is missing, or closed.")
             return
-        whole = f"{count(stuck, 'student')} of class {home_id} {are(stuck)} to be together and in no club"
-        text = f"{whole}, but no group of {_or(part.activities)} may have so many in a room it may use"
-        self._tell("count-seats", loc, season, slot, f"{text} (at most {self._most(home_id, part)})", _SEATS)
+        whole = f"{count(stuck, 'student')} of class {home_id} {'has' if stuck == 1 else 'have'} no club"
+        text = f"{whole} and must be in one group of {_or(part.activities)}, which can have "
+        self._tell(
+            "count-seats", loc, season, slot, f"{text}{self._most(home_id, part)} at most (limit and seats)", _SEATS
+        )
 
     def _most(self, home_id: str, part: Part) -> int:
         home = next(one for one in part.classes if one.name == home_id)
@@ -154,7 +156,8 @@ class SlotProofs:
         needs = [*duties]
         for part in supply.parts:
             groups = supply.fewest_groups(part) or 0
-            needs.append(Need(f"groups of {_classes(part)} in {_or(part.activities)}", groups, part.leads))
+            what = f"{_classes(_ids(part))} in {_or(part.activities)}"
+            needs.append(Need(what, groups, part.leads))
         failed = deficit(needs, each_once)
         if failed is not None:
             self._short_of_teachers(season, slot, failed, _activities(supply.parts), "leads")
@@ -171,7 +174,7 @@ class SlotProofs:
         who = f"{can} can come" if what == "teachers" else f"{can} can lead them"
         one = what.removesuffix("s")
         text = f"at least {count(short.needed, one)} {are(short.needed)} needed at once ({listed(parts)}), but {who}"
-        advice = f"{count(short.missing, 'teacher')} more {are(short.missing)} there then, or fewer students stay."
+        advice = f"{count(short.missing, 'more teacher')} {are(short.missing)} there then, or fewer students stay."
         duties = {name for name, activity in self.facts.activities.items() if activity.kind == "duty"}
         only = [need.what for need in short.needs if need.what in duties]
         loc: Loc = ("activities", only[0]) if only and len(only) == len(short.needs) else ("teachers",)
@@ -191,12 +194,11 @@ class SlotProofs:
                 break
             short = failed if short is None or failed.missing < short.missing else short
         if short is None:
-            short = deficit(
-                [Need(_classes(part), supply.fewest_groups(part) or 0, part.rooms) for part in supply.parts], places
-            )
+            each = [Need("", supply.fewest_groups(part) or 0, part.rooms, _ids(part)) for part in supply.parts]
+            short = deficit(each, places)
         if short is not None:
-            names = listed(need.what for need in short.needs)
-            whose = names.replace(_FOR_CLASSES, _or(_activities(supply.parts)))
+            whats = [_or(_activities(supply.parts)) if need.what == _FOR_CLASSES else need.what for need in short.needs]
+            whose = _whose(short.needs) if any(need.classes for need in short.needs) else listed(whats)
             can = (
                 f"the rooms they may use ({listed(short.able)}) hold {short.there}"
                 if short.able
@@ -212,12 +214,12 @@ class SlotProofs:
     def _seats(self, season: int, slot: Slot, supply: SlotSupply) -> None:
         seats = {room.id: room.seats for room in self.facts.rooms.values()}
         in_clubs = supply.relief(rooms=True)[-1]
-        must = [Need(_classes(part), max(part.stuck, part.staying - in_clubs), part.rooms) for part in supply.parts]
-        every = [Need(_classes(part), part.staying, self._rooms_of(season, slot, part)) for part in supply.parts]
+        must = [Need("", max(p.stuck, p.staying - in_clubs), p.rooms, _ids(p)) for p in supply.parts]
+        every = [Need("", p.staying, self._rooms_of(season, slot, p), _ids(p)) for p in supply.parts]
         for needs, where in ((must, "in the rooms they may use outside clubs"), (every, "in all rooms they may use")):
             short = deficit(needs, seats)
             if short is not None:
-                whose = listed(need.what for need in short.needs)
+                whose = _whose(short.needs)
                 there = f"{where} ({listed(short.able)}) {are(short.there)} {count(short.there, 'seat')}"
                 text = f"{count(short.needed, 'student')} of {whose} must be somewhere, but {there}"
                 self._tell("count-seats", ("rooms",), season, slot, text, _SEATS)
@@ -238,9 +240,26 @@ _FOR_CLASSES = "classes"
 _SEATS = "a larger room is open to them, or fewer stay."
 
 
-def _classes(part: Part) -> str:
-    names = [home.id for home in part.homes]
+def _blocks(slots: Iterable[Slot]) -> list[tuple[tuple[Day, ...], tuple[str, ...]]]:
+    """Days that have the same periods among the slots, together."""
+    by_day: dict[Day, tuple[str, ...]] = {}
+    for slot in slots:
+        by_day[slot.day] = (*by_day.get(slot.day, ()), slot.period)
+    alike = dict.fromkeys(by_day.values())
+    return [(tuple(day for day, same in by_day.items() if same == periods), periods) for periods in alike]
+
+
+def _ids(part: Part) -> tuple[str, ...]:
+    return tuple(home.id for home in part.homes)
+
+
+def _classes(names: Sequence[str]) -> str:
     return f"class{'es'[: 2 * (len(names) > 1)]} {listed(names)}"
+
+
+def _whose(needs: Iterable[Need]) -> str:
+    """The classes of all needs."""
+    return _classes([name for need in needs for name in need.classes])
 
 
 def _or(names: Iterable[str]) -> str:

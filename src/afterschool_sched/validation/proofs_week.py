@@ -124,7 +124,7 @@ def _tell(coverage: Coverage, short: WeekDeficit, season: int, allowed: dict[str
         f"{count(short.needed, 'teacher-period')} a week, but {can} can take them, who may give "
         f"{short.needed - short.missing} within their workload."
     )
-    advice = f"{count(short.missing, 'period')} more {are(short.missing)} allowed, or somebody else takes them."
+    advice = f"{count(short.missing, 'more period')} {are(short.missing)} allowed, or somebody else takes them."
     notes.error("count-workload", _rule_of(coverage, allowed, short.able), text, advice)
 
 
@@ -165,8 +165,8 @@ def _externals(coverage: Coverage, slots: SlotProofs, season: int, allowed: dict
     at = next((n for n, other in enumerate(facts.scenario.rules) if other is rule), 0)
     text = (
         f"Externals may give at most {share} % of all periods, but they must give at least "
-        f"{count(short.missing, 'period')} a week{_season(coverage, season)}, because own teachers can give only "
-        f"{own_most} in all, and are not there whenever they are needed."
+        f"{count(short.missing, 'period')} a week{_season(coverage, season)}: own teachers cannot take these, and "
+        f"can give {own_most} at most."
     )
-    notes.error("count-external-share", ("rules", at, "external_share"), text, "more own teachers are there then.")
+    notes.error("count-external-share", ("rules", at, "external_share"), text, "there are more own teachers.")
     return True

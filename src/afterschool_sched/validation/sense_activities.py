@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from ..clock import Day, format_time
+from ..clock import Day
 from ..entities import Activity, Entity
 from ..roster import may_join
 from .coverage import Coverage
@@ -101,6 +101,8 @@ def _expect(coverage: Coverage, loc: Loc, name: str, activity: Activity, notes: 
 def _possible(coverage: Coverage, loc: Loc, name: str, activity: Activity, notes: Notes) -> None:
     """Slots, clock and leads of class, care and duty."""
     facts = coverage.facts
+    if any(period not in facts.scenario.periods for period in activity.periods or ()):
+        return  # told as unknown
     if not facts.cells_of(activity):
         days = days_in_words(activity.days or facts.scenario.days)
         periods = listed(activity.periods or tuple(facts.scenario.periods), joined="or")
@@ -134,31 +136,10 @@ def _possible(coverage: Coverage, loc: Loc, name: str, activity: Activity, notes
                 notes.error("duty-clock", (*loc, "minutes"), f"{text}.", misleads=False)
             else:
                 notes.warn("minutes-too-long", (*loc, "minutes"), f"{text}, so it is not held then.")
-        elif activity.kind == "duty":
-            _duty_clock(coverage, loc, name, period, faults, notes)
 
 
 def _cells(coverage: Coverage, activity: Activity) -> list[tuple[Day, str]]:
     return [(slot.day, slot.period) for slot in coverage.facts.slots_in(coverage.facts.cells_of(activity))]
-
-
-def _duty_clock(
-    coverage: Coverage, loc: Loc, name: str, period: str, faults: Mapping[str, str | None], notes: Notes
-) -> None:
-    """A duty is held in each of its slots, whether or not anybody stays in it."""
-    for season, why in faults.items():
-        span = coverage.facts.calendar.span(period, season)
-        if why in ("early", "late") and span is not None:
-            limits = coverage.facts.calendar.limits(season)
-            bound = limits.latest_end if why == "late" else limits.earliest_start
-            what = (
-                f"ends at {format_time(span.end)}, after"
-                if why == "late"
-                else f"begins at {format_time(span.start)}, before"
-            )
-            text = f"Duty {name} is held in {period}, which {what} {format_time(bound or 0)} in season {season}."
-            notes.error("duty-clock", loc, text, misleads=False)
-            return
 
 
 def _own_teachers(coverage: Coverage, loc: Loc, name: str, activity: Activity, notes: Notes) -> None:

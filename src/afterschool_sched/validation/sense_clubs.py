@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from ..clock import format_time
 from ..entities import Activity
 from .clubs import Club, Meeting
@@ -46,6 +48,8 @@ def _week(coverage: Coverage, loc: Loc, club: Club, notes: Notes) -> bool:
     days, periods = facts.days_of(activity), facts.periods_of(activity)
     if club.has_pattern(club.meetings):
         return True
+    if any(period not in facts.scenario.periods for period in activity.periods or ()):
+        return False  # told as unknown
     if not days or not facts.cells_of(activity):
         asked = days_in_words(activity.days) if activity.days else days_in_words(facts.scenario.days)
         text = (
@@ -104,9 +108,11 @@ def _seasons(coverage: Coverage, loc: Loc, club: Club, notes: Notes) -> bool:
             text = f"Club {club.name} can meet in every season, but not at the same times in all of them."
             notes.warn("club-seasons", loc, text)
         return True
+    if _only(club, lost[:1], ("early", "late")):
+        return len(lost) < len(facts.seasons)  # told of the periods themselves
     because = _because(coverage, club, lost[0], len(possible[lost[0]]))
     when = in_seasons(lost, facts.seasons)
-    code = "minutes-too-long" if _only(club, lost[0], "short") else "club-no-pattern"
+    code = "minutes-too-long" if _only(club, lost, ("short",)) else "club-no-pattern"
     where = (*loc, "minutes") if code == "minutes-too-long" and club.activity.minutes else loc
     if len(lost) == len(facts.seasons):
         notes.error(code, where, f"Club {club.name} can never meet: {because}.", misleads=False)
@@ -116,8 +122,10 @@ def _seasons(coverage: Coverage, loc: Loc, club: Club, notes: Notes) -> bool:
     return True
 
 
-def _only(club: Club, season: str, why: str) -> bool:
-    return all(club.fault(meeting, season) == why for meeting in club.meetings)
+def _only(club: Club, seasons: Sequence[str], reasons: Sequence[str]) -> bool:
+    """Whether nothing but these reasons stands in the way in these seasons."""
+    faults = {club.fault(meeting, season) for meeting in club.meetings for season in seasons}
+    return faults - {None} <= set(reasons)
 
 
 def _because(coverage: Coverage, club: Club, season: str, left: int) -> str:
@@ -160,6 +168,8 @@ def _leads(coverage: Coverage, loc: Loc, club: Club, notes: Notes) -> None:
     facts, activity = coverage.facts, club.activity
     able = [teacher.id for teacher in facts.teachers.values() if facts.may_lead(activity, teacher)]
     if not able:
+        if activity.skill and not any(activity.skill in teacher.skills for teacher in facts.teachers.values()):
+            return  # told as unknown
         text = f"Nobody can lead club {club.name}, so it cannot open: {lead_wanted(activity)}."
         notes.warn("no-lead", (*loc, "skill") if activity.skill else loc, text)
         return
@@ -197,5 +207,6 @@ def _wishes(coverage: Coverage, loc: Loc, club: Club, notes: Notes) -> None:
         return
     could = max(sum(coverage.could_join(n, club.name, home.id) for home in homes) for n in range(len(facts.seasons)))
     if could < least and any(club.held(n) for n in range(len(facts.seasons))):
-        text = f"Only {could} of the {choosing} students who choose club {club.name} can come when it meets, "
+        whose = f"Only {could}" if could else "None"
+        text = f"{whose} of the {choosing} students who choose club {club.name} can come when it meets, "
         notes.warn("club-too-few", (*loc, "groups", "min"), f"{text}but it opens with {least}: it cannot open.")

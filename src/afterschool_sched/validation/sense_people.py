@@ -9,7 +9,7 @@ from ..entities import Eligible, HomeClass, Student
 from .coverage import Coverage
 from .facts import attends, leave_time, why_not_open
 from .notes import Loc, Notes
-from .words import count, days_in_words, listed
+from .words import are, count, days_in_words, listed
 
 
 def add_people(coverage: Coverage, notes: Notes) -> None:
@@ -74,9 +74,8 @@ def _counts(coverage: Coverage, notes: Notes) -> None:
         number = listed_in.get(home.id, 0)
         if number:
             if home.students is not None and home.students != number:
-                text = (
-                    f"Class {home.id} has {count(home.students, 'student')}, but {number} are listed; the list counts."
-                )
+                text = f"Class {home.id} has {count(home.students, 'student')}, "
+                text += f"but {number} {are(number)} listed; the list counts."
                 notes.warn("head-count", (*loc, "students"), text)
             if home.stay is not None:
                 text = f"Class {home.id} says how many stay, but its students are listed; the list counts."
@@ -85,6 +84,8 @@ def _counts(coverage: Coverage, notes: Notes) -> None:
             text = f"Class {home.id} says how many stay, but not how many students it has."
             notes.error("head-count-missing", (*loc, "stay"), text, "add 'students'.")
         elif not home.students:
+            if any(class_id not in facts.homes for class_id in listed_in):
+                continue  # its students may have been given to a class that does not exist, which is told
             text = f"Class {home.id} has no students: neither a number nor a list."
             notes.warn("class-empty", loc, text, "add 'students'.")
         else:

@@ -13,7 +13,7 @@ from ..scenario import BASE_SEASON
 from .coverage import Coverage
 from .facts import is_open
 from .notes import Loc, Notes
-from .words import count, days_in_words, in_seasons, listed
+from .words import are, count, days_in_words, in_seasons, listed
 
 
 def add_time(coverage: Coverage, notes: Notes) -> None:
@@ -162,6 +162,9 @@ def _limits(coverage: Coverage, notes: Notes) -> None:
             if staying:
                 text = f"Period {name} {what}{when}, so nothing can be held in it, but {count(staying, 'student')} "
                 notes.error("period-outside", loc, f"{text}{'stays' if staying == 1 else 'stay'}.")
+            elif duties := _duties_in(coverage, name):
+                text = f"Period {name} {what}{when}, so nothing can be held in it, but {listed(duties)} "
+                notes.error("period-outside", loc, f"{text}{are(len(duties))} to be.")
             else:
                 notes.warn("period-outside", loc, f"Period {name} {what}{when}, so nothing can be held in it.")
 
@@ -172,6 +175,14 @@ def _most_staying(coverage: Coverage, season: int, period: str, grade: int | Non
     homes = [home.id for home in facts.homes.values() if grade is None or home.grade == grade]
     slots = [slot for slot in facts.cells if slot.period == period]
     return max((sum(coverage.heads(season, home, slot).staying for home in homes) for slot in slots), default=0)
+
+
+def _duties_in(coverage: Coverage, period: str) -> list[str]:
+    """The duties that are to be held in a period on some day."""
+    facts = coverage.facts
+    cells = facts.mask((day, period) for day in facts.scenario.days)
+    activities = facts.activities.items()
+    return [name for name, activity in activities if activity.kind == "duty" and facts.cells_of(activity) & cells]
 
 
 def _grades(coverage: Coverage, notes: Notes) -> None:

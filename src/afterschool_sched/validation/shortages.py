@@ -39,7 +39,7 @@ def _places(coverage: Coverage, notes: Notes) -> None:
         _could_open(coverage, club) * min(club.most_members, max((room.seats for room in club.rooms), default=0))
         for club in coverage.clubs.values()
     )
-    if places < wanting:
+    if 0 < places < wanting:
         text = (
             f"{count(wanting, 'student')} want a club they could come to, but all clubs together have "
             f"{count(places, 'place')}: at least {wanting - places} go without."
