@@ -129,7 +129,7 @@ class _Reader:
         for teacher in dict.fromkeys((session.lead, *session.assistants)):
             if teacher not in self.teachers:
                 yield self._unknown("timetable-teacher", at, "teacher", teacher, self.teachers)
-        yield from self._members(session.members or (), at)
+        yield from self._members(session.members or (), f"{at},")
 
     def _periods(self, session: Session, at: str) -> Iterator[Finding]:
         known = True
