@@ -1,0 +1,186 @@
+"""The week as seen by a teacher, a room and a student: one row each, with a cell per day."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import groupby
+
+from ..clock import Day, parse_time
+from ..roster import is_stand_in
+from .board import Board, Book, Entry
+from .views import Cell, Line, days_of, people
+
+
+@dataclass(frozen=True)
+class Row:
+    """A row: a cell per day. `ends` says when a student's days end (if early), `numbers` is a teacher's workload."""
+
+    head: str
+    notes: tuple[str, ...]
+    cells: tuple[Cell, ...]
+    ends: tuple[str, ...] = ()
+    numbers: tuple[int | None, ...] = ()
+
+
+@dataclass(frozen=True)
+class StudentClass:
+    """The students of a home class, one row each; of a counted class one row with numbers."""
+
+    title: str
+    rows: tuple[Row, ...]
+    counted: bool
+
+
+def cell_of(board: Board, entries: Iterable[Entry], line: Callable[[Entry], Line]) -> Cell:
+    """The lines of a day in clock order; sessions of one group that follow one another are one line."""
+    book = board.book
+    ordered = sorted(entries, key=lambda e: book.ordinal[e.periods[0]])
+    lines: list[Line] = []
+    for _, same in groupby(_runs(book, ordered), key=lambda item: item[0]):
+        run = [entry for _, entry in same]
+        sizes = tuple(dict.fromkeys(size for entry in run for size in line(entry).sizes))
+        periods = [period for entry in run for period in entry.periods]
+        lines.append(replace(line(run[0]), numbers=book.numbers(periods), sizes=sizes))
+    return tuple(lines)
+
+
+def _runs(book: Book, ordered: Sequence[Entry]) -> Iterable[tuple[int, Entry]]:
+    """Each session with the number of its run: a run lasts while group, room and people stay and periods follow."""
+    run, before = 0, None
+    for entry in ordered:
+        if before is not None:
+            alike = (entry.number, entry.room, entry.lead, entry.assistants) == (
+                before.number,
+                before.room,
+                before.lead,
+                before.assistants,
+            )
+            if not (alike and book.calendar.follows(before.periods[-1], entry.periods[0], entry.session.day)):
+                run += 1
+        yield run, entry
+        before = entry
+
+
+def by_teacher(board: Board) -> tuple[tuple[Row, ...], tuple[str, ...]]:
+    """A row for every teacher with a session, and the names of those without one."""
+    book, words = board.book, board.book.words
+    rows, idle = [], []
+    for teacher in book.scenario.teachers:
+        name, person = book.names.teacher(teacher.id), teacher.id
+        mine = [e for e in board.entries if person == e.session.lead or person in e.session.assistants]
+        if not mine:
+            idle.append(name)
+            continue
+        notes = [words.known(teacher.role)] if teacher.role != "teacher" else []
+        notes += [words("external")] if teacher.external else []
+
+        def line(entry: Entry, person: str = person) -> Line:
+            duty = entry.kind == "duty"
+            helps = entry.session.lead != person and not duty
+            return Line(entry.kind, "", entry.label, entry.room, sizes=() if duty else (entry.size,), helps=helps)
+
+        cells = tuple(cell_of(board, (e for e in mine if e.session.day == day), line) for day in days_of(board))
+        rows.append(Row(name, tuple(notes), cells, numbers=load_of(board, person)))
+    return tuple(rows), tuple(idle)
+
+
+def load_of(board: Board, person: str) -> tuple[int | None, ...]:
+    """Periods, minutes, days and evenings of a teacher over one cycle of the plan, as rule `workload` counts them.
+
+    Evenings are None when the scenario does not say when an evening begins.
+    """
+    work = board.facts.work.get(person, {})
+    minutes = sum(board.facts.minutes(slots) for slots in work.values())
+    late = sum(board.facts.is_evening(slots) for slots in work.values())
+    evenings = None if board.book.scenario.evening_from is None else late
+    return sum(len(slots) for slots in work.values()), minutes, len(work), evenings
+
+
+def by_room(board: Board) -> tuple[tuple[Row, ...], tuple[str, ...]]:
+    """A row for every room in use, and the names of those that are not."""
+    book, words = board.book, board.book.words
+    rows, unused = [], []
+    for room in book.scenario.rooms:
+        mine = [e for e in board.entries if e.session.room == room.id]
+        if not mine:
+            unused.append(book.names.room(room.id))
+            continue
+        name = book.names.room(room.id)
+        notes = [room.kind] if room.kind.casefold() != name.casefold() else []
+        notes.append(words("seats", n=room.seats))
+        if room.outdoor:
+            notes.append(words("outdoor"))
+        if room.fallback:
+            notes.append(words("wet_days", room=book.names.room(room.fallback)))
+        cells = tuple(
+            cell_of(
+                board,
+                (e for e in mine if e.session.day == day),
+                lambda e: Line(e.kind, "", e.label, people=people(board, e), sizes=(e.size,)),
+            )
+            for day in days_of(board)
+        )
+        rows.append(Row(name, tuple(notes), cells))
+    return tuple(rows), tuple(unused)
+
+
+def by_student(board: Board, ends: Mapping[tuple[str, Day], str]) -> tuple[StudentClass, ...]:
+    """The students of every class: one row each for those of the table, one row of counts for those only counted.
+
+    `ends` says when each student is collected on each day.
+    """
+    book = board.book
+    views = []
+    for home in book.scenario.classes:
+        mine = [student for student in book.facts.students.values() if student.class_ == home.id]
+        rows = [_student_row(board, student.id, ends) for student in mine if not is_stand_in(student.id)]
+        counted = not rows
+        if mine and counted:
+            rows = [Row(book.words("n.students_counted", n=len(mine)), (), _counts(board, home.id))]
+        if rows:
+            views.append(StudentClass(book.names.class_heading(home.id), tuple(rows), counted))
+    return tuple(views)
+
+
+def _student_row(board: Board, student: str, ends: Mapping[tuple[str, Day], str]) -> Row:
+    days = board.of_student.get(student, {})
+    name = board.book.names.student(student)
+    own_room = board.book.facts.home_of(student).room
+
+    def line(entry: Entry) -> Line:
+        return Line(entry.kind, "", entry.label, "" if entry.session.room == own_room else entry.room)
+
+    return Row(
+        head=name,
+        notes=(student,) if name != student else (),
+        cells=tuple(cell_of(board, days.get(day, ()), line) for day in days_of(board)),
+        ends=tuple(_early(board, day, ends.get((student, day), "")) for day in days_of(board)),
+    )
+
+
+def _early(board: Board, day: Day, end: str) -> str:
+    """The time at which a student's day ends, where that is before the end of the last period; else nothing."""
+    spans = [board.book.calendar.span(period, board.seasons[0]) for period in board.periods_on(day)]
+    last = max((span.end for span in spans if span is not None), default=0)
+    return end if end and parse_time(end) < last else ""
+
+
+def _counts(board: Board, home: str) -> tuple[Cell, ...]:
+    """Where how many of a counted class are."""
+    names, own_room = board.book.names, board.book.facts.homes[home].room
+    sizes = {e: sum(names.class_of(member) == home for member in e.members) for e in board.entries}
+    return tuple(
+        tuple(
+            Line(
+                e.kind,
+                board.book.numbers(e.periods),
+                e.label,
+                "" if e.session.room == own_room else e.room,
+                sizes=(size,),
+            )
+            for e, size in sizes.items()
+            if size and e.session.day == day
+        )
+        for day in days_of(board)
+    )

@@ -1,0 +1,149 @@
+"""The checker's sentences about weighted rules, said in Chinese and with names instead of ids.
+
+The checker speaks English. What a report is about in daily use (wishes, loads, own teachers) is said again here, by the
+form of the sentence; a sentence of no known form stays as it is, and the page marks it as English.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from ..clock import DAYS, Day
+from . import texts
+from .board import Book
+
+_CLOCK = r"(?: \(\d\d:\d\d-\d\d:\d\d\))?"
+_WHEN = rf"(?:week (?P<week>\d+) )?(?P<day>{'|'.join(DAYS)}) (?P<periods>[^(]+?){_CLOCK}"
+_SESSION = rf"(?P<group>.+?) on {_WHEN}"
+
+
+_RANGE = r"from (?P<least>\d+) \((?P<idle>\S+)\) to (?P<most>\d+) \((?P<busy>\S+)\)"
+_APART = r"; they may differ by at most (?P<apart>\d+)\."
+_LIMIT = r"; at (?P<end>most|least) (?P<limit>\d+) \w+\."
+_Match = re.Match[str]
+
+
+class Sayings:
+    """Chinese for the sentences of one book's verdict."""
+
+    def __init__(self, book: Book) -> None:
+        self._book = book
+        self._names = book.names
+        self._groups = {
+            name: label
+            for board in book.boards
+            for group, label in zip(board.facts.groups, board.labels, strict=True)
+            for name in (group.label, group.id)
+        }
+
+    def chinese(self, text: str) -> str | None:
+        """The sentence in Chinese, or None when it has no known form."""
+        for form, say in _FORMS:
+            match = form.fullmatch(text)
+            if match:
+                seasons = match["seasons"]
+                prefix = f"{self._list(seasons, self._names.season)}：" if seasons else ""
+                return prefix + say(self, match)
+        return None
+
+    def _own_teacher(self, m: _Match) -> str:
+        return f"{self._names.teacher(m['who'])}负责{self._session(m)}，但不是本班教师。"
+
+    def _own_room(self, m: _Match) -> str:
+        return f"{self._session(m)}在{self._names.room(m['room'])}，不在本班教室{self._names.room(m['own'])}。"
+
+    def _own_group(self, m: _Match) -> str:
+        hosts = self._list(m["hosts"], self._group)
+        return f"{self._names.class_heading(m['home'])}学生{self._when(m)}并入{hosts}。"
+
+    def _club_room(self, m: _Match) -> str:
+        return f"{self._group(m['group'])}使用{m['n']}处场地：{self._list(m['rooms'], self._names.room)}。"
+
+    def _even_teachers(self, m: _Match) -> str:
+        return f"教师的{_unit(m['unit'])}{_range(m, self._names.teacher)}。"
+
+    def _even_groups(self, m: _Match) -> str:
+        return f"{self._names.activity(m['club'])}各小组人数{_range(m, self._group)}。"
+
+    def _wishes(self, m: _Match) -> str:
+        does = "负责" if m["does"] == "leads" else "协助"
+        return f"{self._names.teacher(m['who'])}{does}{self._session(m)}，但希望{self._wish(m['wish'])}。"
+
+    def _workload(self, m: _Match) -> str:
+        limit = f"{'至多' if m['end'] == 'most' else '至少'}{m['limit']}"
+        return f"{self._names.teacher(m['who'])}{self._span(m['span'])}{_unit(m['unit'])}为{m['n']}，应{limit}。"
+
+    def _pinned(self, m: _Match) -> str:
+        return "已定的安排未能保持。"
+
+    def _session(self, m: _Match) -> str:
+        return f"{self._group(m['group'])}（{self._when(m)}）"
+
+    def _when(self, m: _Match) -> str:
+        week = f"第{m['week']}周" if m["week"] else ""
+        return week + self._day(m["day"]) + self._list(m["periods"], self._names.period)
+
+    def _group(self, label: str) -> str:
+        return self._groups.get(label, label)
+
+    def _day(self, text: str) -> str:
+        days: dict[str, Day] = {day: day for day in DAYS}
+        return self._book.words.short_day(days[text]) if text in days else text
+
+    def _list(self, text: str, name: Callable[[str], str]) -> str:
+        """A list as the checker's sentences have it (a, b and c), with each item named."""
+        return self._book.words.list(name(item) for item in re.split(r", | and ", text))
+
+    def _span(self, text: str) -> str:
+        row, _, rest = text.rpartition("in a row in ")
+        if row or "in a row" in text:
+            return f"第{rest.removeprefix('week ')}周连续"
+        on = re.fullmatch(r"on (?:week (\d+) )?(\w+)", text)
+        if on:
+            return (f"第{on[1]}周" if on[1] else "") + self._day(on[2])
+        return re.sub(r"in week (\d+)", r"第\1周", text)
+
+    def _wish(self, text: str) -> str:
+        for form, name, said in (
+            (r"not work on (.+)", self._day, "{}不安排"),
+            (r"not work in (.+)", self._names.period, "{}不安排"),
+            (r"not have (.+)", self._names.activity, "不负责{}"),
+            (r"not be in (.+)", self._names.room, "不在{}"),
+            (r"work on (.+)", self._day, "安排在{}"),
+            (r"work in (.+)", self._names.period, "安排在{}"),
+        ):
+            match = re.fullmatch(form, text)
+            if match:
+                return said.format(self._list(match[1], name))
+        return "不负责社团" if text == "lead no club" else text
+
+
+def _unit(unit: str) -> str:
+    return texts.UNITS_OF_WORK.get(unit if unit.endswith("s") else f"{unit}s", unit)
+
+
+def _range(m: _Match, name: Callable[[str], str]) -> str:
+    return f"最少{m['least']}（{name(m['idle'])}），最多{m['most']}（{name(m['busy'])}），允许相差{m['apart']}"
+
+
+_FORMS: tuple[tuple[re.Pattern[str], Callable[[Sayings, _Match], str]], ...] = tuple(
+    (re.compile(rf"(?:In (?P<seasons>[^:]+): )?{form}"), say)
+    for form, say in (
+        (rf"Teacher (?P<who>\S+) leads {_SESSION}, and is no own teacher of its class\.", Sayings._own_teacher),
+        (
+            rf"The session {_SESSION} is in (?P<room>\S+), and not in the class's own room (?P<own>\S+)\.",
+            Sayings._own_room,
+        ),
+        (rf"Students of (?P<home>\S+) join (?P<hosts>.+) on {_WHEN}\.", Sayings._own_group),
+        (r"There are (?P<n>\d+) rooms for (?P<group>.+?): (?P<rooms>.+)\.", Sayings._club_room),
+        (rf"Teachers have {_RANGE} (?P<unit>\w+){_APART}", Sayings._even_teachers),
+        (rf"The groups of (?P<club>\S+) have {_RANGE} members{_APART}", Sayings._even_groups),
+        (
+            rf"Teacher (?P<who>\S+) (?P<does>leads|assists) {_SESSION}, and would rather (?P<wish>.+)\.",
+            Sayings._wishes,
+        ),
+        (rf"Teacher (?P<who>\S+) has (?P<n>\d+) (?P<unit>\w+) (?P<span>.+){_LIMIT}", Sayings._workload),
+        (r"This is pinned, but not so: .+", Sayings._pinned),
+    )
+)
