@@ -11,7 +11,7 @@ from afterschool_sched.rule import Rule
 class ClubLimit(Rule):
     """A student has no more clubs than wanted, no club twice, and keeps within the limits set here.
 
-    *Rule*: see above. *Formal*: models/formal.md. *Units*: clubs or club sessions too many, per student. *Source*:
+    *Rule*: see above. *Formal*: models/formal.md. *Units*: clubs or club periods too many, per student. *Source*:
     models/formal.md, 3. *Also known as*: credit limits.
     """
 
