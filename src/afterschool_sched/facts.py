@@ -19,7 +19,7 @@ from .roster import roster
 from .rule import Rule, Violation, Who
 from .rules.club_limit.spec import ClubLimit
 from .rules.group_size.spec import GroupSize
-from .scenario import BASE_SEASON, Scenario
+from .scenario import Scenario
 from .timetable import Group, Plan, Timetable
 from .wording import listed
 
@@ -224,10 +224,7 @@ class Facts:
         )
 
     def normal_minutes(self, periods: tuple[str, ...]) -> int:
-        """How long a session in these periods is as a rule: in the regular season, else by the periods' own clock."""
-        block = self.calendar.block(periods, BASE_SEASON)
-        if block is not None:
-            return block.minutes
+        """How long a session in these periods is as a rule: by the periods' own start and end."""
         specs = [self.scenario.periods[period] for period in periods]
         return specs[-1].end - specs[0].start
 
@@ -235,8 +232,7 @@ class Facts:
         """How long a session of the activity in these periods must at least be, in every season; 0 for no limit."""
         if activity.minutes is not None:
             return activity.minutes
-        block = self.calendar.block(periods, BASE_SEASON) if activity.kind == "club" else None
-        return 0 if block is None else -(-block.minutes * 4 // 5)
+        return -(-self.normal_minutes(periods) * 4 // 5) if activity.kind == "club" else 0
 
     def own_teachers(self, home: HomeClass | None, activity: Activity) -> tuple[str, ...]:
         """The own teachers of a home class for the activity; nobody's are nobody."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from afterschool_sched.checker import check
+from afterschool_sched.validate import validate
 from tests.rule_cases import Expected, RuleCase, rule_cases
 
 
@@ -17,6 +18,11 @@ def test_case(case: RuleCase) -> None:
     required = {case.rule for expected in case.expected if not expected.cost}
     assert broken == required | set(case.also)
     assert verdict.ok == case.ok
+
+
+@pytest.mark.parametrize("case", [case for case in rule_cases() if case.ok], ids=str)
+def test_what_has_a_timetable_is_not_said_to_have_none(case: RuleCase) -> None:
+    assert [finding for finding in validate(case.scenario) if finding.severity == "error"] == []
 
 
 @pytest.mark.parametrize("case", rule_cases(), ids=str)

@@ -33,7 +33,9 @@ HARMLESS: dict[str, dict[str, str]] = {
         "False or rule.activity": "the subject is not in the sentence",
         "rule.student or False": "the subject is not in the sentence",
     },
-    "facts": {"1 if block is None else -(-block.minutes * 4 // 5)": "every session lasts a minute"},
+    "facts": {
+        "-(-self.normal_minutes(periods) * 4 // 5) if activity.kind == 'club' else 1": "every session lasts a minute"
+    },
     "presence": {
         "25 * 60": "nothing is held after midnight",
         "24 * 61": "nothing is held after midnight",
