@@ -9,7 +9,7 @@ import signal
 import threading
 import time
 from collections.abc import Callable, Iterator
-from typing import Any, Final
+from typing import Any
 
 import pytest
 
@@ -17,10 +17,11 @@ from afterschool_sched.checker import check
 from afterschool_sched.errors import Finding, ImpossibleError, InputError, NotFoundInTime, Place, RefusedError
 from afterschool_sched.load import load
 from afterschool_sched.result import Result
-from afterschool_sched.run import refusal, solve
+from afterschool_sched.run import solve
 from afterschool_sched.solve.budget import Budget
-from afterschool_sched.solve.candidate import Candidate, Impossible, Progress
+from afterschool_sched.solve.candidate import Candidate, Impossible, Progress, Scope
 from afterschool_sched.timetable import Timetable
+from afterschool_sched.validate import refusal
 from tests.two_children import BOTH, FORGOTTEN, NOBODY, ONE, YAML, candidate, scenario
 
 Search = Callable[[Any, Budget, Callable[[Progress], None]], Iterator[Candidate]]
@@ -273,9 +274,9 @@ def test_the_hosts_own_event_is_never_set(searching: Callable[[Search], None]) -
 
 
 def test_an_optimal_timetable_was_not_interrupted(searching: Callable[[Search], None]) -> None:
-    everywhere: Final = "all timetables"
+    everywhere: Scope = "all timetables"
     verdict = check(scenario(), Timetable(scenario="two-children", plans=(BOTH,)))
-    met = [(aim.id, float(aim.value), True, everywhere) for aim in verdict.aims]
+    met: list[tuple[str, float, bool, Scope]] = [(aim.id, aim.value, True, everywhere) for aim in verdict.aims]
     searching(yielding(candidate(BOTH, *met, optimal=True)))
     stop = threading.Event()
     stop.set()

@@ -9,21 +9,20 @@ import math
 import platform
 import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from importlib.metadata import version
 from typing import TYPE_CHECKING, NamedTuple
 
 from ._version import __version__
 from .background import in_background
 from .catalogue import effective_rules
 from .checker import Verdict, check
-from .errors import Finding, ImpossibleError, InputError, NotFoundInTime, RefusedError
+from .errors import Finding, ImpossibleError, NotFoundInTime, RefusedError
 from .incumbent import Incumbent, summary_of
 from .result import Result
 from .scenario import Scenario
 from .timetable import Timetable
-from .validate import is_proof, validate
+from .validate import refusal, validate
 
 if TYPE_CHECKING:
     from .solve.candidate import Impossible, Progress
@@ -120,17 +119,6 @@ class _Options(NamedTuple):
         return self
 
 
-def refusal(findings: Sequence[Finding]) -> type[InputError | ImpossibleError] | None:
-    """What the findings of `validate` amount to.
-
-    ImpossibleError when all errors are proofs by counting, InputError when there are others, None when there are none.
-    """
-    errors = [finding for finding in findings if finding.severity == "error"]
-    if not errors:
-        return None
-    return ImpossibleError if all(is_proof(finding) for finding in errors) else InputError
-
-
 def _refuse_faults(scenario: Scenario) -> None:
     findings = validate(scenario)
     refused = refusal(findings)
@@ -202,6 +190,8 @@ def _result(incumbent: Incumbent, options: _Options, clock: _Clock, *, interrupt
 
 
 def _versions() -> dict[str, str]:
+    from importlib.metadata import version  # slow to load, and needed only here
+
     libraries = {name: version(name) for name in ("ortools", "numpy", "pydantic")}
     return {"afterschool-sched": __version__, "python": platform.python_version(), **libraries}
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from .errors import Finding
+from collections.abc import Sequence
+
+from .errors import Finding, ImpossibleError, InputError
 from .scenario import Scenario
 from .validation.coverage import Coverage
 from .validation.facts import Facts
@@ -33,3 +35,14 @@ def validate(scenario: Scenario) -> tuple[Finding, ...]:
     if notes.can_count:
         add_proofs(coverage, notes)
     return notes.in_order()
+
+
+def refusal(findings: Sequence[Finding]) -> type[InputError | ImpossibleError] | None:
+    """What the findings of `validate` amount to.
+
+    ImpossibleError when all errors are proofs by counting, InputError when there are others, None when there are none.
+    """
+    errors = [finding for finding in findings if finding.severity == "error"]
+    if not errors:
+        return None
+    return ImpossibleError if all(is_proof(finding) for finding in errors) else InputError

@@ -7,7 +7,6 @@ import math
 import platform
 import sys
 from collections.abc import Callable
-from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
 from .._version import __version__
@@ -53,6 +52,8 @@ class _Adder:
 
 class _Version(argparse.Action):
     def __call__(self, parser: argparse.ArgumentParser, *_: object, **__: object) -> None:
+        from importlib.metadata import PackageNotFoundError, version  # slow to load
+
         try:
             solver = version("ortools")
         except PackageNotFoundError:

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 def validate(options: argparse.Namespace) -> int:
     """Everything wrong with each scenario; the worst of the exit codes."""
-    from ..run import refusal
+    from ..validate import refusal
 
     results = []
     worst = Exit.OK
@@ -101,8 +101,7 @@ def report(options: argparse.Namespace) -> int:
 def _sound(name: str) -> Scenario:
     """A scenario without errors of meaning; whether it could be met does not matter for judging. Raises InputError."""
     from ..load import load
-    from ..run import refusal
-    from ..validate import validate
+    from ..validate import refusal, validate
 
     scenario = load(name)
     findings = validate(scenario)

@@ -17,10 +17,9 @@ from ..load import load
 from ..report import summary, write_report
 from ..result import Result
 from ..rule import Violation
-from ..run import refusal
 from ..scenario import Scenario
 from ..timetable import Timetable
-from ..validate import validate
+from ..validate import refusal, validate
 from . import streams
 from .process import Child, Interrupts, write_details
 from .progress import Show, show_for
@@ -30,7 +29,7 @@ TIMETABLE, RESULT, REPORT = "timetable.json", "result.json", "report.html"
 
 
 @dataclass(frozen=True)
-class _Found:
+class Found:
     """What the child has handed over last: texts of the two files."""
 
     result: str
@@ -38,10 +37,10 @@ class _Found:
 
 
 @dataclass
-class _Outcome:
+class Outcome:
     """How the child's work ended: its last event, if it came to that, and the best it had handed over."""
 
-    best: _Found | None = None
+    best: Found | None = None
     last: dict[str, Any] | None = None
     given_up: bool = False
     stopped: bool = False
@@ -68,7 +67,7 @@ def solve(options: argparse.Namespace) -> int:
         outcome = _follow(child, interrupts, show)
     show.clear()
     try:
-        return _deliver(options, scenario, folder, outcome)
+        return deliver(options, scenario, folder, outcome)
     finally:
         if outcome.best is None and folder is not None and (folder / TIMETABLE).exists():
             say(f"The files in {folder} are those of an earlier run.")
@@ -83,12 +82,13 @@ def _try_folder(folder: Path) -> None:
 
 
 def _read(name: str) -> Scenario:
-    """The scenario; its warnings are said. Raises InputError when it has errors."""
+    """The scenario; its warnings are said. Raises InputError or ImpossibleError when it has errors."""
     scenario = load(name)
     findings = validate(scenario)
-    if refusal(findings) is InputError:
-        raise InputError(findings)
-    for line in streams.lines_of([finding for finding in findings if finding.severity == "warning"]):
+    refused = refusal(findings)
+    if refused is not None:
+        raise refused(findings)
+    for line in streams.lines_of(findings):
         say(line)
     return scenario
 
@@ -96,9 +96,9 @@ def _read(name: str) -> Scenario:
 # ---- listening ------------------------------------------------------------------------------------------------------
 
 
-def _follow(child: Child, interrupts: Interrupts, show: Show) -> _Outcome:
+def _follow(child: Child, interrupts: Interrupts, show: Show) -> Outcome:
     """Listen until the child is done, dead or given up."""
-    outcome = _Outcome()
+    outcome = Outcome()
     for event in child.events():
         if interrupts.count and not outcome.stopped:
             outcome.stopped = True
@@ -114,11 +114,11 @@ def _follow(child: Child, interrupts: Interrupts, show: Show) -> _Outcome:
         if kind == "progress":
             show.progress(event)
         elif kind == "found":
-            outcome.best = _Found(event["result"], event["timetable"])
+            outcome.best = Found(event["result"], event["timetable"])
             show.found(Result.model_validate_json(event["result"]))
         else:
             if kind == "done":
-                outcome.best = _Found(event["result"], event["timetable"])
+                outcome.best = Found(event["result"], event["timetable"])
             outcome.last = {"event": kind, **event}
             return outcome
     outcome.exit_code = child.died()
@@ -129,7 +129,7 @@ def _follow(child: Child, interrupts: Interrupts, show: Show) -> _Outcome:
 # ---- delivering -----------------------------------------------------------------------------------------------------
 
 
-def _deliver(options: argparse.Namespace, scenario: Scenario, folder: Path | None, outcome: _Outcome) -> int:
+def deliver(options: argparse.Namespace, scenario: Scenario, folder: Path | None, outcome: Outcome) -> int:
     """Write what was found, and say how it ended. Raises what says why there is nothing."""
     if outcome.best is None:
         return _raise_why_not(outcome, options)
@@ -178,7 +178,7 @@ def _deliver(options: argparse.Namespace, scenario: Scenario, folder: Path | Non
     return code
 
 
-def _raise_why_not(outcome: _Outcome, options: argparse.Namespace) -> int:
+def _raise_why_not(outcome: Outcome, options: argparse.Namespace) -> int:
     if outcome.given_up or (outcome.stopped and (outcome.last is None or outcome.last["event"] == "not_found")):
         raise KeyboardInterrupt
     last = outcome.last
@@ -195,7 +195,7 @@ def _raise_why_not(outcome: _Outcome, options: argparse.Namespace) -> int:
     raise (ImpossibleError if last["event"] == "impossible" else InputError)(findings)
 
 
-def _crash(outcome: _Outcome, options: argparse.Namespace) -> str | None:
+def _crash(outcome: Outcome, options: argparse.Namespace) -> str | None:
     """What to say when the child died; None, with everything said, when it was an exception in Python."""
     from .start import say_fault
 
