@@ -91,6 +91,20 @@ class Coverage:
         every = {home: self.heads(season, home, slot) for home in self.facts.homes}
         return {home: heads for home, heads in every.items() if heads.staying}
 
+    def must_have(self, name: str, home: HomeClass) -> bool:
+        """Whether a class must have the sessions a week of a class or care activity, whatever the plan (rule meets)."""
+        activity = self.facts.activities[name]
+        slots = self.facts.slots_in(self.facts.cells_of(activity))
+        return (
+            activity.takes_classes
+            and activity.meets.sessions_per_week is not None
+            and may_join(activity, home)
+            and all(
+                any(self.heads(season, home.id, slot).staying for slot in slots)
+                for season in range(len(self.facts.seasons))
+            )
+        )
+
     def takers(self, home: HomeClass, slot: Slot, season: str) -> list[str]:
         """The class and care activities that may take a class in a slot, by class, day, period and clock."""
         key = (home.id, slot.day, slot.period, season)

@@ -56,16 +56,10 @@ def _fixed(coverage: Coverage, home: HomeClass) -> dict[str, int]:
 
 def _too_many(coverage: Coverage, home: HomeClass) -> tuple[str, str, str] | None:
     """More sessions than there are slots for them."""
-    facts = coverage.facts
     slots = _present_slots(coverage, home)
     needs = []
     for name, number in _fixed(coverage, home).items():
-        cells = facts.cells_of(facts.activities[name])
-        # The number holds only for a class with a student in one of the activity's slots, whatever the plan.
-        if all(
-            any(coverage.heads(n, home.id, slot).staying for slot in facts.slots_in(cells))
-            for n in range(len(facts.seasons))
-        ):
+        if coverage.must_have(name, home):
             needs.append(Need(name, number, _possible(coverage, name, home, slots)))
     short = deficit(needs, _slot_names(slots))
     if short is None:

@@ -116,7 +116,7 @@ def _possible(coverage: Coverage, loc: Loc, name: str, activity: Activity, notes
     if not any(facts.may_lead(activity, teacher) for teacher in facts.teachers.values()):
         where = (*loc, "skill") if activity.skill else loc
         text = f"Nobody can lead {name}: {lead_wanted(activity)}."
-        if activity.kind == "duty" or activity.meets.sessions_per_week:
+        if _is_needed(coverage, name, activity):
             notes.error("no-lead", where, text, misleads=False)
         else:
             notes.warn("no-lead", where, text)
@@ -136,6 +136,14 @@ def _possible(coverage: Coverage, loc: Loc, name: str, activity: Activity, notes
                 notes.error("duty-clock", (*loc, "minutes"), f"{text}.", misleads=False)
             else:
                 notes.warn("minutes-too-long", (*loc, "minutes"), f"{text}, so it is not held then.")
+
+
+def _is_needed(coverage: Coverage, name: str, activity: Activity) -> bool:
+    """Whether there is no timetable without the activity."""
+    facts = coverage.facts
+    if activity.kind == "duty":
+        return any(on & facts.cells_of(activity) for on in facts.on)
+    return any(coverage.must_have(name, home) for home in facts.homes.values())
 
 
 def _cells(coverage: Coverage, activity: Activity) -> list[tuple[Day, str]]:
@@ -158,9 +166,9 @@ def _own_teachers(coverage: Coverage, loc: Loc, name: str, activity: Activity, n
         lack = f"{listed(own)} may not lead it" if own else f"class {home.id} names no teacher of its own{for_what}"
         text = f"Activity {name} must be led by an own teacher of the class, but {lack}"
         text += "." if not own else f" for class {home.id}."
-        alone = facts.merge_of(name) == "never" and activity.meets.sessions_per_week is not None
+        alone = facts.merge_of(name) == "never" and coverage.must_have(name, home)
         here: Loc = ("classes", at, "subject_teachers" if activity.subject else "class_teacher")
-        if alone and facts.students_by_class[home.id]:
+        if alone:
             notes.error("own-teacher-missing", here, text, misleads=False)
         else:
             notes.warn("own-teacher-missing", here, text)
