@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
 from functools import cached_property
 from pathlib import Path
 
@@ -30,23 +31,23 @@ def header(path: Path, word: str) -> list[str]:
 class World:
     """Answers are empty, never errors, where the scenario has no such thing."""
 
-    def __init__(self, path: Path, *, first: bool = False, seconds: float = 120.0) -> None:
+    def __init__(self, path: Path, *, enough: Callable[[Result], bool] | None = None, seconds: float = 120.0) -> None:
         self.path = path
         self.scenario = load(path)
         self.calendar = Calendar(self.scenario)
-        self._first = first
+        self._enough = enough or (lambda _: False)
         self._seconds = seconds
 
     @cached_property
     def result(self) -> Result:
-        """The best timetable found, or the first one: both are passed by the checker."""
+        """The best timetable found, or the first one that is good enough: all are passed by the checker."""
         stop = threading.Event()
 
-        def enough(_: Result) -> None:
-            if self._first:
+        def found(result: Result) -> None:
+            if self._enough(result):
                 stop.set()
 
-        return solve(self.scenario, seconds=self._seconds, stop=stop, found=enough)
+        return solve(self.scenario, seconds=self._seconds, stop=stop, found=found)
 
     @cached_property
     def all(self) -> tuple[Meeting, ...]:

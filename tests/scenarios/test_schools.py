@@ -1,0 +1,148 @@
+"""The schools: what makes each special, in its scenario and in a checked timetable (test_seasonal.py has the largest)."""
+
+from __future__ import annotations
+
+from collections import Counter
+from functools import cache
+
+import pytest
+
+from afterschool_sched import Result, load, validate
+from afterschool_sched.entities import Student
+
+from .world import SCHOOLS, World, classes_in, members
+
+NAMES = ("alternating-primary", "one-activity-a-day", "plan-seasonal-a", "walking-class-primary")
+
+
+@cache
+def _world(name: str) -> World:
+    return World(SCHOOLS / f"{name}.yaml", enough=_enough, seconds=300.0)
+
+
+def _enough(result: Result) -> bool:
+    """What is asserted below is required, or follows from nearly everybody having a club."""
+    return result.aim("unplaced").value <= 5
+
+
+@pytest.fixture
+def walking() -> World:
+    return _world("walking-class-primary")
+
+
+@pytest.fixture
+def alternating() -> World:
+    return _world("alternating-primary")
+
+
+@pytest.fixture
+def one_a_day() -> World:
+    return _world("one-activity-a-day")
+
+
+def _clubs(world: World) -> list[str]:
+    return [name for name, activity in world.scenario.activities.items() if activity.kind == "club"]
+
+
+def _first_choices(students: tuple[Student, ...]) -> Counter[str]:
+    return Counter(student.choices[0] for student in students if student.choices)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_nothing_is_found_wrong(name: str) -> None:
+    path = SCHOOLS / f"{name}.yaml"
+    assert validate(load(path)) == ()
+    assert _world(name).scenario.id == name
+    schema = "# yaml-language-server: $schema=../../models/schema/scenario.json"
+    assert path.read_text(encoding="utf-8").startswith(f"{schema}\n#\n# ")
+
+
+# ---- walking-class-primary ------------------------------------------------------------------------------------------
+
+
+def test_walking_students_without_a_club_stay_in_their_class(walking: World) -> None:
+    in_clubs = {name for g, _ in walking.of_kind("club") for name in g.members}
+    assert 0 < len(in_clubs) < len(walking.students) / 4
+    own_room = {home.id: home.room for home in walking.scenario.classes}
+    for group, session in walking.of("homework"):
+        assert classes_in(group, session, walking.students) == {group.home_class}
+        assert session.room == own_room[group.home_class or ""]
+    assert len(walking.of("homework")) == len(walking.scenario.classes) * len(walking.calendar.slots)
+    assert max(len(members(g, s)) for g, s in walking.of("homework")) > 40, "kept whole"
+
+
+def test_walking_classes_have_two_teachers(walking: World) -> None:
+    role = {teacher.id: teacher.role for teacher in walking.scenario.teachers}
+    for _, session in walking.of("homework"):
+        assert len(session.assistants) == 1
+        assert {role[session.lead], role[session.assistants[0]]} == {"teacher"}
+
+
+def test_walking_leaders_inspect_every_period(walking: World) -> None:
+    role = {teacher.id: teacher.role for teacher in walking.scenario.teachers}
+    patrol = [s for _, s in walking.of("patrol")]
+    assert [(s.day, *s.periods) for s in patrol] == [(slot.day, slot.period) for slot in walking.calendar.slots]
+    turns = Counter(s.lead for s in patrol)
+    assert {role[name] for name in turns} == {"leader"}
+    assert max(turns.values()) - min(turns.values()) <= 1
+    assert len(turns) == 4
+
+
+def test_walking_staff_is_unwilling_and_clubs_hardly_fill(walking: World) -> None:
+    staff = [teacher for teacher in walking.scenario.teachers if teacher.role == "teacher"]
+    assert sum(bool(t.wishes and t.wishes.no_clubs) for t in staff) > 0.6 * len(staff)
+    first = _first_choices(walking.scenario.students)
+    listed = Counter(name for student in walking.scenario.students for name in student.choices)
+    least = {name: walking.scenario.activities[name].groups.min for name in _clubs(walking)}
+    binding = [name for name in least if first[name] < least[name] <= listed[name]]
+    assert len(binding) >= 2, "they open only if some come for whom they are not the first choice"
+    assert all(len(g.members) >= least[g.activity] for g, _ in walking.of_kind("club"))
+    skilled = Counter(skill for teacher in staff for skill in teacher.skills)
+    assert skilled["football"] == skilled["choir"] == 1, "specialists are scarce"
+
+
+# ---- alternating-primary --------------------------------------------------------------------------------------------
+
+
+def test_alternating_only_counts(alternating: World) -> None:
+    assert alternating.scenario.students == ()
+    assert all(isinstance(home.stay, dict) for home in alternating.scenario.classes)
+    assert all(alternating.scenario.activities[name].expect for name in _clubs(alternating))
+    assert 400 <= len(alternating.students) <= 500
+
+
+def test_alternating_homework_is_by_subject_under_the_own_teacher(alternating: World) -> None:
+    subjects = {"homework-chinese": "chinese", "homework-math": "math", "homework-english": "english"}
+    for home in alternating.scenario.classes:
+        mine = [(g, s) for g, s in alternating.all if g.home_class == home.id and g.activity in subjects]
+        assert sorted(g.activity for g, _ in mine) == sorted(subjects), "each subject once a week"
+        assert sorted(s.day for _, s in mine) == ["fri", "mon", "wed"]
+        assert all(s.lead == home.subject_teachers[subjects[g.activity]] for g, s in mine)
+        assert all(s.room == home.room for _, s in mine)
+    assert max(len(members(g, s)) for g, s in alternating.of("homework-math")) > 40, "kept whole"
+
+
+def test_alternating_clubs_are_on_tuesday_and_thursday(alternating: World) -> None:
+    assert {s.day for _, s in alternating.of_kind("club")} == {"tue", "thu"}
+    assert {s.day for _, s in alternating.of("reading")} <= {"tue", "thu"}
+    members_of = {name: sum(len(g.members) for g in alternating.groups(name)) for name in _clubs(alternating)}
+    assert sum(members_of.values()) > 300
+
+
+# ---- one-activity-a-day ---------------------------------------------------------------------------------------------
+
+
+def test_one_a_day_has_one_group_and_one_teacher_a_day(one_a_day: World) -> None:
+    plan = {
+        "mon": ("table-tennis", "t1", 38),
+        "tue": ("reading", "t2", 23),
+        "wed": ("football", "t3", 38),
+        "thu": ("basketball", "t4", 34),
+        "fri": ("hoops", "t5", 32),
+    }
+    found = {s.day: (g.activity, s.lead, len(members(g, s))) for g, s in one_a_day.all}
+    assert found == plan
+    assert len(one_a_day.all) == 5
+    assert not any(s.assistants for _, s in one_a_day.all)
+    assert str(one_a_day.span("after")) == "16:40-17:30"
+    assert one_a_day.scenario.students == ()
