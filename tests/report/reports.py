@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from afterschool_sched.checker import Verdict, check
 from afterschool_sched.report import render
@@ -20,10 +21,13 @@ class Report:
     timetable: Timetable
     verdict: Verdict
     html: str = field(repr=False)
-    page: Page = field(repr=False)
+
+    @cached_property
+    def page(self) -> Page:
+        return Page(self.html)
 
 
 def report_of(scenario: Scenario, timetable: Timetable, language: str | None = None) -> Report:
     verdict = check(scenario, timetable)
     html = render(scenario, timetable, verdict, result_of(verdict) if verdict.ok else None, language)
-    return Report(scenario, timetable, verdict, html, Page(html))
+    return Report(scenario, timetable, verdict, html)

@@ -7,7 +7,9 @@ from collections import Counter
 from afterschool_sched.clock import Day
 from afterschool_sched.report.board import Board, Book
 from afterschool_sched.report.words import Words
-from tests.report.reports import Report
+from afterschool_sched.scenario import Scenario
+from tests.report.reports import Report, report_of
+from tests.report.school import make, scenario_data
 
 DAYS = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday"]
 DAY_OF: dict[Day, str] = dict(zip(("mon", "tue", "wed", "thu", "fri"), DAYS, strict=True))
@@ -152,3 +154,37 @@ def test_names_are_shown_and_ids_where_there_is_no_name(school: Report) -> None:
     student = school.scenario.students[0]
     assert student.name is not None
     assert f"{student.name} {student.id}" in school.page.section("students").text
+
+
+def test_a_group_that_classes_share_bears_no_ones_name_where_it_is_the_only_one() -> None:
+    """Host and guests are told apart in the week; the activity's other groups keep their classes' names."""
+    scenario, made = make(classes=3, per_class=12)
+    groups = {group.id: group for group in made.plans[0].groups}
+    host, guest = groups["waiting:3-1"], groups.pop("waiting:4-1")
+    (one,), (other,) = host.sessions, guest.sessions
+    together = one.model_copy(update={"members": (*(one.members or ()), *(other.members or ()))})
+    groups["waiting:3-1"] = host.model_copy(update={"sessions": (together,)})
+
+    def labels() -> list[str]:
+        plan = made.plans[0].model_copy(update={"groups": tuple(groups.values())})
+        section = report_of(scenario, made.model_copy(update={"plans": (plan,)})).page.section("week")
+        return [row[0] for row in section.rows() if row[0].startswith("Waiting")]
+
+    assert labels() == ["Waiting 3-1 joined by 4-1", "Waiting 5-1"]
+    del groups["waiting:5-1"]
+    assert labels() == ["Waiting joined by 4-1"]
+
+
+def test_a_school_without_clubs_has_no_view_of_choices() -> None:
+    data = scenario_data(classes=3, per_class=12, counted=True)
+    data["activities"] = {name: a for name, a in data["activities"].items() if a["kind"] != "club"}
+    scenario = Scenario.model_validate(data)
+    _, made = make(classes=3, per_class=12, counted=True)
+    groups = tuple(g for g in made.plans[0].groups if g.activity in data["activities"])
+    plan = made.plans[0].model_copy(update={"groups": groups})
+    report = report_of(scenario, made.model_copy(update={"plans": (plan,)}))
+    ids = [section.attributes["id"] for section in report.page.root.all("section")]
+    assert "choices" not in ids
+    assert "rules" in ids
+    assert not report.page.section("week").all("table", "clubs")
+    assert "club" not in report.page.section("overview").one("ul", "figures").text

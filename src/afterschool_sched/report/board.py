@@ -127,7 +127,7 @@ class Board:
         self.plan: Plan = facts.plan
         self.weeks = weeks
         self.seasons: tuple[str, ...] = facts.seasons
-        self.labels = group_labels(book, facts.plan)
+        self.labels = group_labels(book, facts)
 
     @cached_property
     def entries(self) -> tuple[Entry, ...]:
@@ -208,20 +208,27 @@ class Board:
         return words("semicolon").join(parts)
 
 
-def group_labels(book: Book, plan: Plan) -> tuple[str, ...]:
-    """A name for each group of a plan: its activity, its class, and a number where several would share a name."""
+def group_labels(book: Book, facts: PlanFacts) -> tuple[str, ...]:
+    """A name for each group of a plan: its activity, its class, and a number where several would share a name.
+
+    A class that is host to others in the activity's only group gives it no name: it is everybody's.
+    """
+    alone = Counter(group.activity for group in facts.plan.groups)
     bases = []
-    for group in plan.groups:
-        home = f" {book.names.home_class(group.home_class)}" if group.home_class else ""
-        bases.append(book.names.activity(group.activity) + home)
+    for group in facts.groups:
+        home = group.group.home_class
+        classes = {book.names.class_of(member) for s in facts.sessions_of[group] for member in s.students}
+        shared = alone[group.group.activity] == 1 and not classes <= {home}
+        suffix = f" {book.names.home_class(home)}" if home and not shared else ""
+        bases.append(book.names.activity(group.group.activity) + suffix)
     several = Counter(bases)
     seen: Counter[str] = Counter()
     labels = []
-    for base, group in zip(bases, plan.groups, strict=True):
+    for base, group in zip(bases, facts.groups, strict=True):
         seen[base] += 1
         if several[base] == 1:
             labels.append(base)
-        elif group.home_class:
+        elif group.group.home_class:
             labels.append(base + book.words.bracket(book.words("part", k=seen[base], n=several[base])))
         else:
             labels.append(f"{base} {seen[base]}")

@@ -89,7 +89,7 @@ def render(
             policy=f"default-src 'none'; style-src '{_digest(style)}'; script-src '{_digest(script)}'",
             style=style,
             script=script,
-            tabs=TABS,
+            tabs=tuple(tab for tab in TABS if tab != "choices" or plans[0].choices.demand),
             kinds=KINDS,
             title=words.of(scenario.title, scenario.id),
             term=words("term.span", first=words.date(term.first), last=words.date(term.last))
@@ -191,7 +191,8 @@ def _figures(book: Book, plans: tuple[PlanPage, ...]) -> Iterator[tuple[str, str
         (len(teachers), "figure.teachers"),
         (len(rooms), "figure.rooms"),
     ):
-        yield str(number), words(key, n=number)
+        if number:
+            yield str(number), words(key, n=number)
     found = plans[0].choices
     if found.listing:
         possible = found.listing - len(found.unserved)

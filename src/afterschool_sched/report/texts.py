@@ -190,6 +190,7 @@ TEXTS: dict[str, Text] = {
     "to_period": ("to the end of {period}", "至{period}结束"),
     "since_period": ("since {period}", "自{period}开始"),
     "nothing": ("Nothing is held.", "无活动。"),
+    "guests": ("joined by {classes}", "{classes}并入"),
     "part": ("part {k} of {n}", "第{k}组，共{n}组"),
     # ---- classes ---------------------------------------------------------------------------------------------------
     "class.name": ("Class {name}", "{name}班"),

@@ -26,7 +26,7 @@ Cell = tuple[Line, ...]
 
 @dataclass(frozen=True)
 class SessionRow:
-    """One session in the list of a period. `also` says that it is longer than this period."""
+    """One session in the list of a period. `also` says that it is longer than this period, `guests` who joins it."""
 
     kind: str
     label: str
@@ -35,6 +35,7 @@ class SessionRow:
     assistants: tuple[str, ...]
     size: int
     also: str
+    guests: str
 
 
 @dataclass(frozen=True)
@@ -96,7 +97,7 @@ def _period_list(board: Board, day: Day, period: str) -> PeriodList:
         title=book.names.period(period),
         times=book.times((period,), board.seasons),
         rows=tuple(
-            SessionRow(e.kind, e.label, e.room, e.lead, e.assistants, e.size, _also(book, e, period))
+            SessionRow(e.kind, e.label, e.room, e.lead, e.assistants, e.size, _also(book, e, period), _guests(book, e))
             for e in board.by_slot.get((day, period), ())
         ),
     )
@@ -108,6 +109,13 @@ def _also(book: Book, entry: Entry, period: str) -> str:
     if entry.periods[0] == period:
         return book.words("to_period", period=book.names.period(entry.periods[-1]))
     return book.words("since_period", period=book.names.period(entry.periods[0]))
+
+
+def _guests(book: Book, entry: Entry) -> str:
+    """The classes that join another's group."""
+    home = entry.group.home_class
+    met = {book.names.class_of(member) for member in entry.members} - {home} if home else set()
+    return book.words.list(book.names.home_class(other.id) for other in book.scenario.classes if other.id in met)
 
 
 def clubs(board: Board) -> tuple[ClubRow, ...]:
