@@ -1,4 +1,4 @@
-"""The schools: what makes each special, in its scenario and in a checked timetable (test_seasonal.py has the largest)."""
+"""The schools: what makes each special, in its scenario and in a checked timetable (the largest: test_seasonal.py)."""
 
 from __future__ import annotations
 

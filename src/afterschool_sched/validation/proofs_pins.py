@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from itertools import combinations
 
 from ..calendar import Slot
+from ..clock import Day
 from ..entities import Activity
 from ..roster import may_join
 from ..rules.pinned.spec import Pinned
@@ -191,12 +192,22 @@ def _fault(coverage: Coverage, pin: Pinned, session: _Session, season: int) -> s
         return f"on {when} {told.get(why, 'it is too short')}"
     day = next(day for day in facts.scenario.days if day == session.day)
     if pin.teacher is not None and not facts.is_there(facts.teachers[pin.teacher], day, session.periods, name):
-        return f"{pin.teacher} is not there on {when}"
+        return f"{pin.teacher} is {_away(facts, pin.teacher, day, session.periods, name)} on {when}"
     if pin.room is not None:
         shut = facts.room_fault(facts.rooms[pin.room], day, session.periods, name)
         if shut is not None:
             return f"the room {pin.room} is {'outdoors in the dark' if shut == 'dark' else 'closed'} on {when}"
     return None
+
+
+def _away(facts: Facts, teacher: str, day: Day, periods: tuple[str, ...], season: str) -> str:
+    """Why a teacher cannot come: the meeting, if there is one at that time."""
+    block = facts.block(periods, season)
+    for meeting in facts.meetings_of(facts.teachers[teacher]):
+        if block is not None and meeting.day == day and meeting.span.overlaps(block):
+            title = meeting.title.in_language("en") if meeting.title else ""
+            return f"in a meeting ({', '.join(filter(None, (title, str(meeting.span))))})"
+    return "not there"
 
 
 # ---- pins against each other ----------------------------------------------------------------------------------------
