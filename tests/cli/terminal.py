@@ -36,7 +36,7 @@ def environment(folder: Path, search: str | None = None, **more: str) -> dict[st
         body = "\n".join(f"        {line}" for line in search.splitlines())
         (place / "sitecustomize.py").write_text(_SITE.format(body=body), encoding="utf-8")
         paths.insert(0, str(place))
-    return {**os.environ, "PYTHONPATH": os.pathsep.join(paths), "PYTHONDONTWRITEBYTECODE": "1", **more}
+    return {**os.environ, "PYTHONPATH": os.pathsep.join(paths), "TMPDIR": str(folder), **more}
 
 
 def start(folder: Path, *arguments: str | Path, search: str | None = None, **more: str) -> subprocess.Popen[bytes]:
