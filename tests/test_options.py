@@ -185,6 +185,13 @@ def test_a_long_list_that_fits_nowhere_together_is_soon_done() -> None:
     assert options.least_total("a1") == 0 + 1 + 8 * 20
 
 
+def test_only_clubs_are_options() -> None:
+    """`validate` refuses such a list; here it must not be stumbled over."""
+    clubs: dict[str, Any] = {"reading": {"kind": "class"}, "chess": {}}
+    assert _school(["reading", "chess"], clubs, wants=1).least_total("a1") == 1
+    assert not _school(["reading", "unknown"], clubs, wants=1).can_be_served("a1")
+
+
 def test_a_better_pair_may_leave_out_the_first_choice() -> None:
     """The first takes both days and leaves a place empty (0 + 4); the second and the third go together (1 + 2)."""
     clubs: dict[str, Any] = {

@@ -188,3 +188,26 @@ def test_the_lottery_seed_is_the_aim_s() -> None:
 def test_a_wish(ranks: tuple[int, ...], wanted: int, choices: int, total: int, squares: int, utility: int) -> None:
     wish = Wish("a1", ranks, wanted, choices, 0)
     assert (wish.total, wish.squares, wish.utility) == (total, squares, utility)
+
+
+def test_the_utility_of_every_rank() -> None:
+    utilities = [Wish("a1", (rank,), 1, 9, 0).utility - 100 for rank in range(1, 11)]
+    assert utilities == [100, 85, 72, 60, 50, 42, 35, 30, 30, 30]
+
+
+def test_a_club_that_was_not_chosen_ranks_after_the_list() -> None:
+    verdict = _verdict(
+        scenario={"activities": CHESS, "students": {"b1": {"choices": ["chess"], "wants": 1}}},
+        groups={"hw32": {"sessions": {"tue first": {"members": ["b2"]}}}, "football": {"members": ["a1", "a2", "b1"]}},
+    )
+    assert [violation.rule for violation in verdict.violations] == ["eligible"]
+    values = _values(verdict)
+    assert (values["unplaced"], values["first_choice"], values["regret"], values["squares"]) == (0, 1, 1, 1 + 1 + 4)
+
+
+def test_where_nobody_is_served_nothing_is_regretted() -> None:
+    verdict = _verdict(
+        groups={"football": None, "hw31": {"sessions": {"tue first": {"members": ["a1", "a2", "a3"]}}}},
+    )
+    values = _values(verdict)
+    assert (values["unplaced"], values["first_choice"], values["regret"]) == (2, 2, 0)
