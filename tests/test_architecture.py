@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 
 import afterschool_sched
+from tests.two_children import BOTH, YAML
 
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "src" / "afterschool_sched"
@@ -86,10 +87,38 @@ def test_a_breach_of_the_walls_is_seen(copy: Path, file: str, line: str, contrac
     assert "BROKEN" in output
 
 
+HEAVY = {"jinja2", "networkx", "numpy", "openpyxl", "ortools", "pandas", "pydantic", "yaml"}
+
+
 def test_importing_the_package_loads_nothing_heavy() -> None:
     loaded = _loaded_by("import afterschool_sched")
     assert "afterschool_sched" in loaded
-    assert not loaded & {"jinja2", "networkx", "openpyxl", "ortools", "pandas"}
+    assert not loaded & HEAVY
+
+
+def test_reading_and_validating_load_no_solver() -> None:
+    school = ROOT / "scenarios/schools/one-activity-a-day.yaml"
+    loaded = _loaded_by(f"import afterschool_sched as a\nassert not a.validate(a.load({str(school)!r}))")
+    assert not loaded & HEAVY - {"pydantic", "yaml"}
+
+
+def test_after_checking_and_reporting_the_solver_is_not_loaded(tmp_path: Path) -> None:
+    (tmp_path / "two.yaml").write_text(YAML, encoding="utf-8")
+    timetable = afterschool_sched.Timetable(scenario="two-children", plans=(BOTH,))
+    (tmp_path / "timetable.json").write_text(timetable.to_json(), encoding="utf-8")
+    code = (
+        "import pathlib, afterschool_sched as a\n"
+        f"folder = pathlib.Path({str(tmp_path)!r})\n"
+        "scenario, timetable = a.load(folder / 'two.yaml'), a.read_timetable(folder / 'timetable.json')\n"
+        "verdict = a.check(scenario, timetable)\n"
+        "assert verdict.ok\n"
+    )
+    assert not _loaded_by(code) & {"jinja2", "numpy", "ortools", "pandas"}
+    report = (
+        "from afterschool_sched.report import write_report\n"
+        "write_report(scenario, timetable, verdict, None, folder / 'report.html')\n"
+    )
+    assert not _loaded_by(code + report) & {"numpy", "ortools", "pandas"}
 
 
 def test_public_names_are_functions_and_classes_whatever_was_imported_before() -> None:
@@ -104,7 +133,9 @@ def test_public_names_are_functions_and_classes_whatever_was_imported_before() -
     )
     public = json.loads(_run(code))
     assert [name for name, is_module in public if is_module] == []
-    assert [name for name, _ in public] == sorted(set(afterschool_sched.__all__), key=list(afterschool_sched.__all__).index)
+    assert [name for name, _ in public] == sorted(
+        set(afterschool_sched.__all__), key=list(afterschool_sched.__all__).index
+    )
 
 
 def test_the_front_door_knows_its_own_names_only() -> None:

@@ -145,7 +145,7 @@ def test_errors_of_the_input_come_before_any_search() -> None:
         ([], None),
         (["warning:field-unused"], None),
         (["count-seats"], ImpossibleError),
-        (["pinned-clash", "warning:field-unused"], ImpossibleError),
+        (["count-pin-clash", "warning:field-unused"], ImpossibleError),
         (["count-seats", "unknown-room"], InputError),
     ],
 )
