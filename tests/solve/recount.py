@@ -90,7 +90,7 @@ def values(n: Instance, groups: Sequence[OpenGroup]) -> dict[str, int]:
     unplaced = first = squares = lottery = utility = 0
     regrets = [0]
     for number, pupil in enumerate(n.pupils):
-        if not (pupil.wanted and pupil.options):
+        if not pupil.served:
             continue
         rank_of = {option.club: option.rank for option in pupil.options}
         ranks = [rank_of[club] for club in clubs_of.get(number, [])]

@@ -15,7 +15,7 @@ def judge(n: Instance, placement: Placement) -> None:
     assert faults(n, placement.groups) == []
     counted = values(n, placement.groups)
     assert counted == placement.values
-    served = [pupil for pupil in n.pupils if pupil.wanted and pupil.options]
+    served = [pupil for pupil in n.pupils if pupil.served]
     assert placement.utility == sum(100 + 100 * pupil.wanted for pupil in served) - counted["utility"]
     if placement.utility_bound is not None:
         assert placement.utility <= placement.utility_bound

@@ -1,7 +1,9 @@
 """Students as columns: identical students together, and what one of them can have at once.
 
-A *pair* is a club on a pattern. A cohort's columns are either *bundles* (each a whole choice of pairs that one student
-can have; exact) or single pairs held apart by rows: cliques of pairs that exclude each other, knapsacks, and covers.
+A *pair* is a club on a pattern. A cohort's columns are *bundles* (each a whole choice of pairs that one student can
+have: exact), or single pairs held *apart* by rows (cliques of pairs that exclude each other, knapsacks, covers), or, for
+students who want one club, just clubs (*spread*: those of alike classes with the same club and the same patterns in
+reach are spread over the patterns together, since with one club it does not matter who comes when).
 """
 
 from __future__ import annotations
@@ -9,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Literal
 
 from afterschool_sched.instance import Instance, Pupil
 from afterschool_sched.rules.club_limit.spec import ClubLimit
@@ -38,13 +41,16 @@ class Choice:
 
 @dataclass(frozen=True)
 class Cohort:
-    """Identical students. `columns` are sets of positions in `choices`: one each, or whole bundles when `bundled`."""
+    """Identical students. `columns` are sets of positions in `choices`.
+
+    bundles: all that one student can have at once; apart: one position each; spread: the first position of each club.
+    """
 
     members: tuple[int, ...]
     pupil: Pupil
     choices: tuple[Choice, ...]
     columns: tuple[tuple[int, ...], ...]
-    bundled: bool
+    form: Literal["bundles", "apart", "spread"]
     pinned: tuple[int, ...]  # clubs that the student must be in
 
     @cached_property
@@ -85,46 +91,47 @@ class Limits:
 def cohorts(n: Instance, usable: dict[tuple[int, int], int], limits: Limits) -> list[Cohort]:
     """All students who could have a club, in cohorts; `usable` gives the pairs and their numbers."""
     pins = _pins(n)
+    bound_to_club = {
+        key for key in n.present if not any(key[1] in activity.slots.get(key[0], ()) for activity in n.class_activities)
+    }
     groups: dict[object, list[int]] = {}
     for number, pupil in enumerate(n.pupils):
-        if not pupil.served:
-            continue
-        key = (
-            pupil.home,
-            pupil.present,
-            pupil.wanted,
-            pupil.length,
-            pupil.options,
-            pupil.best,
-            pins.get(number, ()),
-        )
-        groups.setdefault(key, []).append(number)
+        if pupil.served:
+            key = (pupil.home, pupil.present, pupil.wanted, pupil.length, pupil.options, pupil.best, pins.get(number))
+            groups.setdefault(key, []).append(number)
     made: list[Cohort] = []
     for members in groups.values():
         pupil = n.pupils[members[0]]
-        choices = tuple(
-            Choice(
-                pair=usable[option.club, pattern],
-                club=option.club,
-                rank=option.rank,
-                slots=n.clubs[option.club].patterns[pattern].slots,
-                mask=n.clubs[option.club].patterns[pattern].mask,
-            )
-            for option in pupil.options
-            for pattern in option.patterns
-            if (option.club, pattern) in usable
-        )
+        choices = _choices(n, pupil, usable)
         pinned = pins.get(members[0], ())
+        if pupil.wanted == 1 and not any((pupil.home, slot) in bound_to_club for slot in pupil.present):
+            first = {choice.club: at for at, choice in reversed(tuple(enumerate(choices)))}
+            clubs = tuple((at,) for at in sorted(first.values()))
+            made.append(Cohort(tuple(members), pupil, choices, clubs, "spread", pinned))
+            continue
         most = MANY_BUNDLES if len(members) > 1 else FEW_BUNDLES
-        if pupil.wanted == 1:
-            most = max(most, len(choices))
-        found = bundles(choices, pupil.wanted, limits, most)
+        found = bundles(choices, pupil.wanted, limits, max(most, len(choices)) if pupil.wanted == 1 else most)
         if found is not None:
-            made.append(Cohort(tuple(members), pupil, choices, tuple(found), True, pinned))
+            made.append(Cohort(tuple(members), pupil, choices, tuple(found), "bundles", pinned))
         else:
             single = tuple((at,) for at in range(len(choices)))
-            made.extend(Cohort((member,), pupil, choices, single, False, pinned) for member in members)
+            made.extend(Cohort((member,), pupil, choices, single, "apart", pinned) for member in members)
     return sorted(made, key=lambda cohort: cohort.members)
+
+
+def _choices(n: Instance, pupil: Pupil, usable: dict[tuple[int, int], int]) -> tuple[Choice, ...]:
+    return tuple(
+        Choice(
+            pair=usable[option.club, pattern],
+            club=option.club,
+            rank=option.rank,
+            slots=n.clubs[option.club].patterns[pattern].slots,
+            mask=n.clubs[option.club].patterns[pattern].mask,
+        )
+        for option in pupil.options
+        for pattern in option.patterns
+        if (option.club, pattern) in usable
+    )
 
 
 def _pins(n: Instance) -> dict[int, tuple[int, ...]]:

@@ -1,18 +1,19 @@
 """From a fractional offer to whole groups: round a few counts, solve again from the last basis, repeat.
 
 When rounding up makes the rest impossible it is undone and the count that was rounded first is rounded down instead; if
-that fails too, a small MIP closes groups (or, last, decides all counts anew), so that scarce teachers do not end the search.
+that fails too, a MIP closes groups (or, last, decides all counts anew), so that scarce teachers do not end the search.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 
 from .lp import Bools, Floats, Ints, Limits, Model, Warm, drop_slack, solve_mip
 from .offer import Offer
+from .search import counts_whole
 
 NEAR_NOTHING = 0.12  # counts this little above a whole number are rounded down
 TOP = 12  # one in so many of the open counts is rounded up per round, besides the largest
@@ -83,24 +84,11 @@ def _round(values: Floats, lb: Floats, ub: Floats, open_: Bools) -> tuple[int, b
     return chosen[0], True
 
 
-def settle(offer: Offer, model: Model, cost: Floats, values: Floats, limits: Limits) -> Ints | None:
-    """Whole counts by MIP where the dive failed: only those beside the LP's values, else any."""
-    columns = offer.counts
-    for lb, ub in (
-        (np.zeros(len(columns)), np.ceil(values - WHOLE)),
-        (model.lb[columns], model.ub[columns]),
-    ):
-        box_lb, box_ub = model.lb.copy(), model.ub.copy()
-        box_lb[columns], box_ub[columns] = np.maximum(lb, model.lb[columns]), np.minimum(ub, model.ub[columns])
-        relaxed = counts_only(offer, model.with_box(box_lb, box_ub))
-        answer = solve_mip(relaxed, cost, limits)
-        if answer.x is not None:
-            return np.rint(answer.x[columns]).astype(np.int64)
-    return None
-
-
-def counts_only(offer: Offer, model: Model) -> Model:
-    """The model with whole counts and everything else continuous."""
-    integer = np.zeros(model.size, dtype=np.bool_)
-    integer[offer.counts] = True
-    return replace(model, integer=integer)
+def settle(offer: Offer, model: Model, cost: Floats, most: Ints | None, limits: Limits) -> Ints | None:
+    """Whole counts by MIP where the dive failed: none above `most`, if given (groups close, none open)."""
+    if most is not None:
+        ub = model.ub.copy()
+        ub[offer.counts] = np.minimum(ub[offer.counts], most)
+        model = model.with_box(model.lb, ub)
+    answer = solve_mip(counts_whole(offer, model), cost, limits)
+    return None if answer.x is None else np.rint(answer.x[offer.counts]).astype(np.int64)

@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from .offer import Restrictions
 
 
+UnitKey = tuple[tuple[Any, ...], ...]
+
+
 @dataclass
 class Unit:
     """Classes with the same activities, rooms, teachers and hosts in one slot."""
@@ -96,27 +99,11 @@ class Leftover:
     # ---- parts --------------------------------------------------------------------------------------------------
 
     def _units(self, slot: int) -> list[Unit]:
-        n = self.n
-        found: dict[tuple[tuple[Any, ...], ...], list[int]] = {}
-        for home in range(len(n.classes)):
-            if not n.present.get((home, slot)):
-                continue
-            there = tuple(
-                number for number, activity in enumerate(n.class_activities) if slot in activity.slots.get(home, ())
-            )
-            if not there:
-                continue  # everybody present must be in a club: rows of the students
-            key = tuple(
-                (
-                    number,
-                    n.class_activities[number].leads[home, slot],
-                    tuple(sorted(n.class_activities[number].rooms[home, slot])),
-                    tuple(sorted(n.class_activities[number].hosts[home])),
-                    n.class_activities[number].sessions_per_week is not None,
-                )
-                for number in there
-            )
-            found.setdefault(key, []).append(home)
+        found: dict[UnitKey, list[int]] = {}
+        for home in range(len(self.n.classes)):
+            key = unit_key(self.n, home, slot)
+            if key:  # else everybody present must be in a club: rows of the students
+                found.setdefault(key, []).append(home)
         return [Unit(slot, tuple(homes), tuple(int(part[0]) for part in key)) for key, homes in found.items()]
 
     def _remaining(self, home: int, slot: int) -> Sum:
@@ -230,3 +217,30 @@ class Leftover:
                         if self.n.slots[slot].week == week and (number, home, slot) in self.takes:
                             held.plus(self.takes[number, home, slot])
                     self.board.limit(held, activity.sessions_per_week, activity.sessions_per_week)
+
+
+def unit_key(n: Instance, home: int, slot: int) -> UnitKey:
+    """What the class could do in the slot when not in clubs: by activity, its teachers, rooms and hosts."""
+    return tuple(
+        (
+            number,
+            activity.leads[home, slot],
+            tuple(sorted(activity.rooms[home, slot])),
+            tuple(sorted(activity.hosts[home])),
+            activity.sessions_per_week is not None,
+        )
+        for number, activity in enumerate(n.class_activities)
+        if slot in activity.slots.get(home, ())
+    )
+
+
+def classes_alike(n: Instance) -> tuple[int, ...]:
+    """For each class the first one that is in the same unit in every slot, where only the units' students count."""
+    seen: dict[tuple[object, ...], int] = {}
+    first = []
+    for home in range(len(n.classes)):
+        keys = [unit_key(n, home, slot) for slot in range(len(n.slots))]
+        plain = all(len(key) <= 1 and not any(part[4] for part in key) for key in keys)
+        mark: tuple[object, ...] = tuple(keys) if plain else (home,)
+        first.append(seen.setdefault(mark, home))
+    return tuple(first)

@@ -34,6 +34,8 @@ Status = Literal["optimal", "feasible", "infeasible", "unknown"]
 
 INFINITY = float("inf")
 BASIC = solution_pb2.BASIS_STATUS_BASIC
+HIGHS = parameters_pb2.SOLVER_TYPE_HIGHS
+GLOP = parameters_pb2.SOLVER_TYPE_GLOP
 
 
 @dataclass(frozen=True)
@@ -283,22 +285,31 @@ class RowList:
 
 
 def solve_lp(model: Model, cost: Floats, *, basis: Any | None = None) -> Answer:
-    """The LP relaxation: HiGHS by interior point and crossover, or GLOP's simplex where a basis is at hand."""
+    """The LP relaxation: HiGHS by interior point and crossover, or GLOP's simplex where a basis is at hand.
+
+    A basis may lack the model's last rows: they are taken as slack.
+    """
     parameters = parameters_pb2.SolveParametersProto()
     more = model_parameters_pb2.ModelSolveParametersProto()
-    if basis is None:
-        kind = parameters_pb2.SOLVER_TYPE_HIGHS
-        parameters.lp_algorithm = parameters_pb2.LP_ALGORITHM_BARRIER
-    else:
-        kind = parameters_pb2.SOLVER_TYPE_GLOP
+    if basis is not None:
         parameters.lp_algorithm = parameters_pb2.LP_ALGORITHM_PRIMAL_SIMPLEX
         parameters.presolve = parameters_pb2.EMPHASIS_OFF
         more.initial_basis.CopyFrom(basis)
-    answer = _run(model.proto(cost, integral=False), kind, parameters, more, model, lp=True)
-    if answer.status == "unknown" and basis is None:
-        # Interior point gave up (it can on degenerate rows); the simplex method takes longer and is surer.
+        status = more.initial_basis.constraint_status
+        known = len(status.ids)
+        status.ids.extend(range(known, len(model.lo)))
+        status.values.extend([BASIC] * (len(model.lo) - known))
+        answer = _run(model.proto(cost, integral=False), GLOP, parameters, more, model, lp=True)
+        if answer.status != "unknown":
+            return answer
+    parameters = parameters_pb2.SolveParametersProto()
+    more = model_parameters_pb2.ModelSolveParametersProto()
+    # Interior point first; it can give up on degenerate rows: the simplex method takes longer and is surer.
+    parameters.lp_algorithm = parameters_pb2.LP_ALGORITHM_BARRIER
+    answer = _run(model.proto(cost, integral=False), HIGHS, parameters, more, model, lp=True)
+    if answer.status == "unknown":
         parameters.lp_algorithm = parameters_pb2.LP_ALGORITHM_DUAL_SIMPLEX
-        answer = _run(model.proto(cost, integral=False), kind, parameters, more, model, lp=True)
+        answer = _run(model.proto(cost, integral=False), HIGHS, parameters, more, model, lp=True)
     return answer
 
 
@@ -325,7 +336,7 @@ def solve_mip(model: Model, cost: Floats, limits: Limits, *, hint: Floats | None
         values.values.extend(hint[reduced.columns])
     inner = _run(
         small.proto(cost[reduced.columns], integral=True),
-        parameters_pb2.SOLVER_TYPE_HIGHS,
+        HIGHS,
         parameters,
         more,
         small,
@@ -346,7 +357,7 @@ class Warm:
         self._basis = basis
         try:
             self._solver = mathopt.new(
-                parameters_pb2.SOLVER_TYPE_GLOP,
+                GLOP,
                 model.proto(cost, integral=False),
                 parameters_pb2.SolverInitializerProto(),
             )

@@ -19,8 +19,8 @@ from afterschool_sched.rules.pinned.spec import Pinned
 from .aims import Linear, aim_vectors
 from .board import Board, Sum
 from .cohorts import Cohort, Excluding, Limits, cohorts
-from .leftover import Leftover
-from .lp import Floats, Ints, Model
+from .leftover import Leftover, classes_alike
+from .lp import Ints, Model
 from .supply import Supply
 
 
@@ -43,6 +43,18 @@ NO_RESTRICTIONS = Restrictions()
 
 
 @dataclass(frozen=True)
+class Spread:
+    """Students with one club and the same patterns in reach: `takers` are x columns, `pairs` and `comers` go together.
+
+    `comers[j]` is the column that counts how many of them come on `pairs[j]`; empty when there is one pair only.
+    """
+
+    takers: tuple[int, ...]
+    pairs: tuple[int, ...]
+    comers: tuple[int, ...]
+
+
+@dataclass(frozen=True)
 class Offer:
     """The pattern master, built. Columns 0 … len(pairs) - 1 are the counts n."""
 
@@ -53,13 +65,27 @@ class Offer:
     has: tuple[int | None, ...]  # b column of each cohort; None where b is the sum of x
     model: Model
     aims: Mapping[str, Linear]
-    x: Ints = field(repr=False)  # all x columns
-    x_pairs: tuple[tuple[int, ...], ...] = field(repr=False)  # pairs of each x column
+    spreads: tuple[Spread, ...] = field(repr=False)
+    takers: tuple[tuple[int, ...], ...] = field(repr=False)  # pair -> columns that count students in it
 
     @property
     def counts(self) -> Ints:
         """The columns n."""
         return np.arange(len(self.pairs), dtype=np.int64)
+
+    def with_counts(self, model: Model, counts: Ints, free: Ints | None = None) -> Model:
+        """`model` with the counts fixed, but those of the pairs `free`; nobody comes where no group can open."""
+        held = np.ones(len(self.pairs), dtype=np.bool_)
+        if free is not None:
+            held[free] = False
+        lb, ub = model.lb.copy(), model.ub.copy()
+        fixed = np.flatnonzero(held)
+        lb[fixed] = ub[fixed] = counts[fixed]
+        shut = held & (counts == 0)
+        nobody = [col for pair in np.flatnonzero(shut) for col in self.takers[pair]]
+        nobody += [col for it in self.spreads if all(shut[pair] for pair in it.pairs) for col in it.takers]
+        ub[np.array(nobody, dtype=np.int64)] = 0.0
+        return model.with_box(lb, ub)
 
 
 def build_offer(n: Instance, restrictions: Restrictions | None = None) -> Offer:
@@ -98,10 +124,11 @@ class _Builder:
         self.takers: list[list[int]] = [[] for _ in self.pairs]  # pair -> x columns with it
         self.first: list[int] = []
         self.has: list[int | None] = []
-        self.x_pairs: list[tuple[int, ...]] = []
+        self.spreads: list[Spread] = []
         self.in_club: dict[tuple[int, int], list[int]] = {}  # (class, slot) -> x columns away in the slot
         self.always_left: dict[tuple[int, int], int] = {}  # (class, slot) -> students who cannot be in a club
-        self.reach: list[int] = []  # pair -> students who could come
+        self.came: dict[tuple[int, int], list[int]] = {}  # (class, pair) -> columns of its students in the pair
+        self.alike = classes_alike(n)
 
     def build(self) -> Offer:
         n, board = self.n, self.board
@@ -114,6 +141,7 @@ class _Builder:
             board.column(0, most, integer=True)
         for cohort in self.cohorts:
             self._students(cohort)
+        self._spread()
         self._groups()
         self._count_left()
         leftover = Leftover(n, board, self.in_club, self.always_left, self.restrictions)
@@ -126,14 +154,6 @@ class _Builder:
         self._restrict(leftover)
         model = board.model()
         first = tuple(self.first)
-        x = np.array(
-            [
-                col
-                for start, cohort in zip(first, self.cohorts, strict=True)
-                for col in range(start, start + len(cohort.columns))
-            ],
-            dtype=np.int64,
-        )
         return Offer(
             n=n,
             pairs=tuple(self.pairs),
@@ -142,8 +162,8 @@ class _Builder:
             has=tuple(self.has),
             model=model,
             aims=aim_vectors(n, self.cohorts, first, self.has, model.size),
-            x=x,
-            x_pairs=tuple(self.x_pairs),
+            spreads=tuple(self.spreads),
+            takers=tuple(tuple(those) for those in self.takers),
         )
 
     # ---- students -----------------------------------------------------------------------------------------------
@@ -154,22 +174,19 @@ class _Builder:
         self.first.append(start)
         size = cohort.size
         for column in cohort.columns:
-            pairs = tuple(cohort.choices[at].pair for at in column)
             col = board.column(0, size, integer=True)
-            self.x_pairs.append(pairs)
-            for pair in pairs:
-                self.takers[pair].append(col)
-            for at in column:
-                for slot in cohort.choices[at].slots:
-                    self.in_club.setdefault((cohort.pupil.home, slot), []).append(col)
+            if cohort.form != "spread":
+                for at in column:
+                    self._takes(cohort.pupil.home, cohort.choices[at].pair, cohort.choices[at].slots, col)
         cols = list(range(start, start + len(cohort.columns)))
-        if cohort.bundled:
+        if cohort.form == "apart":
+            self._apart(cohort, start, cols)
+        else:
             self.has.append(None)
             if cols:
                 rows.at_most(cols, size)
-        else:
-            self._apart(cohort, start, cols)
-        self._below_counts(cohort, start)
+        if cohort.form != "spread":
+            self._below_counts(cohort, start)
         for club in cohort.pinned:
             those = [
                 col
@@ -177,6 +194,44 @@ class _Builder:
                 if club in {cohort.choices[at].club for at in column}
             ]
             rows.add(those, [1.0] * len(those), lo=size, hi=size)
+
+    def _takes(self, home: int, pair: int, slots: tuple[int, ...], col: int) -> None:
+        """Column `col` counts students of the class who are in the pair."""
+        self.takers[pair].append(col)
+        self.came.setdefault((home, pair), []).append(col)
+        for slot in slots:
+            self.in_club.setdefault((home, slot), []).append(col)
+
+    def _spread(self) -> None:
+        """Students who want one club come on any of its patterns in their reach: counted together."""
+        groups: dict[tuple[int, tuple[int, ...]], list[tuple[int, int]]] = {}
+        for cohort, start in zip(self.cohorts, self.first, strict=True):
+            if cohort.form == "spread":
+                home = self.alike[cohort.pupil.home]
+                for at, (position,) in enumerate(cohort.columns):
+                    club = cohort.choices[position].club
+                    pairs = tuple(choice.pair for choice in cohort.choices if choice.club == club)
+                    groups.setdefault((home, pairs), []).append((start + at, cohort.size))
+        numbered = tuple(self.pairs)
+        rows = self.board.rows
+        for (home, pairs), takers in groups.items():
+            spec = self.n.clubs[numbered[pairs[0]][0]]
+            slots = [spec.patterns[numbered[pair][1]].slots for pair in pairs]
+            cols = [col for col, _ in takers]
+            if len(pairs) == 1:
+                for col in cols:
+                    self._takes(home, pairs[0], slots[0], col)
+                comers: list[int] = []
+            else:
+                everybody = sum(size for _, size in takers)
+                comers = [self.board.column(0, everybody, integer=True) for _ in pairs]
+                rows.add([*comers, *cols], [*[1.0] * len(comers), *[-1.0] * len(cols)], lo=0.0, hi=0.0)
+                for pair, its, col in zip(pairs, slots, comers, strict=True):
+                    self._takes(home, pair, its, col)
+                rows.differences(comers, pairs, [float(min(everybody, spec.high))] * len(comers))
+            for col, size in takers:
+                rows.add([col, *pairs], [1.0, *[-float(min(size, spec.high))] * len(pairs)], hi=0.0, drop=True)
+            self.spreads.append(Spread(tuple(cols), pairs, tuple(comers)))
 
     def _apart(self, cohort: Cohort, start: int, cols: list[int]) -> None:
         """Rows that keep single pairs of one student apart."""
@@ -209,7 +264,7 @@ class _Builder:
 
     def _below_counts(self, cohort: Cohort, start: int) -> None:
         """x <= n, the rows that make the relaxation strong."""
-        if not cohort.bundled or all(len(column) == 1 for column in cohort.columns):
+        if all(len(column) == 1 for column in cohort.columns):
             left, right, factor = [], [], []
             for at, (position,) in enumerate(cohort.columns):
                 choice = cohort.choices[position]
@@ -292,13 +347,10 @@ class _Builder:
                     self.board.rows.add(meant, [1.0] * len(meant), lo=1.0)
                     continue
                 home = self.n.classes.index(rule.class_)
-                takers = [
-                    start + at
-                    for start, cohort in zip(self.first, self.cohorts, strict=True)
-                    if cohort.pupil.home == home
-                    for at, column in enumerate(cohort.columns)
-                    if any(cohort.choices[position].pair in meant for position in column)
-                ]
+                # Where a class is counted together with others, they stand for it: weaker, and still true.
+                takers = [col for pair in meant for col in self.came.get((home, pair), [])]
+                takers += [col for pair in meant for col in self.came.get((self.alike[home], pair), [])]
+                takers = sorted(set(takers))
                 self.board.rows.add(takers, [1.0] * len(takers), lo=1.0)
 
     def _session_matches(self, rule: Pinned, club: int, pattern: int) -> bool:
@@ -329,9 +381,3 @@ class _Builder:
         for slot, most in self.restrictions.class_groups:
             groups = leftover.groups_in(slot)
             self.board.limit(groups, hi=most)
-
-
-def column_values(offer: Offer, x: Floats) -> dict[int, int]:
-    """x column -> how many students, where there are any. Values must be whole up to rounding."""
-    values = np.rint(x[offer.x]).astype(np.int64)
-    return {int(col): int(value) for col, value in zip(offer.x, values, strict=True) if value}

@@ -9,8 +9,8 @@ import numpy as np
 
 from .aims import count_aims
 from .cohorts import Cohort
-from .lp import Floats, Ints, Limits, Model, Row, solve_mip
-from .offer import Offer, column_values
+from .lp import Floats, Limits, Model, Row, solve_mip
+from .offer import Offer
 
 
 @dataclass(frozen=True)
@@ -22,50 +22,60 @@ class Seating:
     values: dict[str, int]
     solved: frozenset[str]
 
+    def rank(self, aims: Sequence[str]) -> tuple[int, ...]:
+        """The values in the order of the aims; smaller is better."""
+        return tuple(self.values[aim] for aim in aims)
+
 
 def seat(
     offer: Offer,
     model: Model,
-    counts: Ints,
+    start: Seating,
     aims: Sequence[str],
     cost: Floats,
-    limits: Limits,
+    limits: Callable[[], Limits],
     stop: Callable[[], bool],
-) -> Seating | None:
-    """Place students for the given counts: first by the weighted `cost`, then aim by aim. None when they do not fit."""
-    fixed = model.with_fixed(offer.counts, counts)
-    answer = solve_mip(fixed, cost, limits)
-    if answer.x is None:
-        return None
-    found = seating(offer, answer.x)
+) -> Seating:
+    """Make the aims small one after another, from `start`; `model` says what is decided (usually the counts)."""
+    found = start
     solved: set[str] = set()
     rows: list[Row] = []
     for aim in aims:
         if stop():
             break
         if aim == "regret":
-            found, fixed, done = _least_regret(offer, fixed.with_rows(rows), found, cost, limits, stop)
+            found, model, done = _least_regret(offer, model.with_rows(rows), found, cost, limits, stop)
             rows = []
             solved |= {aim} if done else set()
             continue
         linear = offer.aims[aim]
-        answer = solve_mip(fixed.with_rows(rows), linear.coefs, limits, hint=found.x)
+        answer = solve_mip(model.with_rows(rows), linear.coefs, limits(), hint=found.x)
         if answer.x is not None:
-            found = seating(offer, answer.x)
+            better = seating(offer, answer.x)
+            if better.rank(aims) < found.rank(aims):
+                found = better
         if answer.status == "optimal":
             solved.add(aim)
         rows.append(linear.at_most(linear.value(found.x)))
     return Seating(found.x, found.pairs, found.values, frozenset(solved))
 
 
+def seat_weighted(
+    offer: Offer, model: Model, cost: Floats, limits: Limits, hint: Floats | None = None
+) -> Seating | None:
+    """Students placed by the weighted `cost`; None when they do not fit (or nothing was found)."""
+    answer = solve_mip(model, cost, limits, hint=hint)
+    return None if answer.x is None else seating(offer, answer.x)
+
+
 def _least_regret(
-    offer: Offer, model: Model, found: Seating, cost: Floats, limits: Limits, stop: Callable[[], bool]
+    offer: Offer, model: Model, found: Seating, cost: Floats, limits: Callable[[], Limits], stop: Callable[[], bool]
 ) -> tuple[Seating, Model, bool]:
     """The least worst regret, by bisection; the model that keeps it; whether it is certainly the least."""
     low, done = 0, True
     while low < found.values["regret"] and not stop():
         middle = (low + found.values["regret"]) // 2
-        answer = solve_mip(regret_at_most(offer, model, middle), cost, limits)
+        answer = solve_mip(regret_at_most(offer, model, middle), cost, limits())
         if answer.x is not None:
             found = seating(offer, answer.x)
         else:
@@ -99,17 +109,33 @@ def gain(cohort: Cohort, column: tuple[int, ...]) -> int:
 
 def seating(offer: Offer, x: Floats) -> Seating:
     """Read whole columns as named students: of identical students, the higher lottery number gets the better set."""
-    taken = column_values(offer, x)
-    pairs: dict[int, tuple[int, ...]] = {}
+    values = np.rint(x).astype(np.int64)
+    x = np.where(offer.model.integer, np.rint(x), x)
+    pairs: dict[int, list[int]] = {}
+    coming: dict[int, list[int]] = {}  # x column of a spread cohort -> students with that club
     for cohort, start in zip(offer.cohorts, offer.first, strict=True):
-        sets: list[tuple[int, ...]] = []
-        for at, column in enumerate(cohort.columns):
-            sets.extend([column] * taken.get(start + at, 0))
-        if not cohort.bundled:
-            sets = [tuple(at for column in sets for at in column)] if sets else []
-        sets.sort(key=lambda column: (-gain(cohort, column), column))
+        sets: list[int] = []
+        for at in range(len(cohort.columns)):
+            sets.extend([at] * int(values[start + at]))
         members = sorted(cohort.members, key=lambda member: (-offer.n.pupils[member].lottery, member))
-        for member, column in zip(members, sets, strict=False):
-            pairs[member] = tuple(sorted(cohort.choices[at].pair for at in column))
-    clubs = {member: tuple(offer.pairs[pair][0] for pair in those) for member, those in pairs.items()}
-    return Seating(x, dict(sorted(pairs.items())), count_aims(offer.n, clubs), frozenset())
+        if cohort.form == "apart":
+            members *= len(sets)
+        sets.sort(key=lambda at: (-gain(cohort, cohort.columns[at]), at))
+        for member, at in zip(members, sets, strict=False):
+            if cohort.form == "spread":
+                coming.setdefault(start + at, []).append(member)
+            else:
+                pairs.setdefault(member, []).extend(cohort.choices[position].pair for position in cohort.columns[at])
+    for spread in offer.spreads:
+        students = [member for col in spread.takers for member in coming.get(col, ())]
+        students.sort(key=lambda member: (offer.n.pupils[member].home, member))
+        places = (
+            [pair for pair, col in zip(spread.pairs, spread.comers, strict=True) for _ in range(int(values[col]))]
+            if spread.comers
+            else [spread.pairs[0]] * len(students)
+        )
+        for member, pair in zip(students, places, strict=True):
+            pairs.setdefault(member, []).append(pair)
+    placed = {member: tuple(sorted(those)) for member, those in sorted(pairs.items())}
+    clubs = {member: tuple(offer.pairs[pair][0] for pair in those) for member, those in placed.items()}
+    return Seating(x, placed, count_aims(offer.n, clubs), frozenset())

@@ -6,8 +6,11 @@ can come back with `Restrictions` and get another placement soon.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import math
+import random
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 import numpy as np
 
@@ -20,11 +23,19 @@ from .candidate import AimBound, Scope
 from .dive import dive, settle
 from .lp import Answer, Floats, Ints, Limits, Model, Row, solve_lp
 from .offer import NO_RESTRICTIONS, Offer, Restrictions, build_offer
-from .passes import Seating, seat
+from .passes import Seating, seat, seat_weighted
+from .search import Neighbourhoods
 
-WEIGHTS = {"unplaced": 3000.0, "first_choice": 300.0, "squares": 1.0}
-MIP_SHARE = 0.25  # of the seconds left, at most for one MIP
-MIP_NODES = 200  # at most for one MIP in deterministic mode
+# Steers the search towards all aims at once; the order of aims is kept by the passes.
+WEIGHTS = {"unplaced": 3000.0, "first_choice": 300.0, "squares": 1.0, "utility": 1.0}
+MIP_SHARE = 0.2  # of the seconds left, at most for one MIP that places students
+MIP_NODES = 200  # at most for one such MIP in deterministic mode
+ROUND_SECONDS = 2.5  # for the MIP of one neighbourhood
+ROUND_NODES = 20
+ROUNDS_PER_SECOND = 0.5  # neighbourhoods for each second that a deterministic budget stands for
+SEARCH_SHARE = 0.8  # of the budget, by when the search for other groups ends
+FLAT = 25  # so many neighbourhoods without a better one end the search
+WHOLE_SIZE = 1_200  # models with fewer columns are solved whole, aim by aim
 
 
 @dataclass(frozen=True)
@@ -43,13 +54,13 @@ class Placement:
 
 @dataclass
 class _Search:
-    """A search model with its LP optimum."""
+    """A search model with its LP optimum, and the best that is known in it."""
 
     offer: Offer
     cost: Floats
     root: Answer
     restrictions: Restrictions
-    seen: set[tuple[int, ...]] = field(default_factory=set)
+    hints: dict[tuple[OpenGroup, ...], Seating] = field(default_factory=dict)
 
 
 class Placer:
@@ -59,54 +70,139 @@ class Placer:
         self.n = n
         self.budget = budget
         self.aims = aims_of(n)
+        self._rng = random.Random(budget.seed)
         self._bounding: Offer | None = None
-        self._bounds: dict[tuple[object, ...], float] = {}
+        self._known: dict[tuple[object, ...], float] = {}
         self._search: _Search | None = None
 
     # ---- the way in ---------------------------------------------------------------------------------------------
 
     def first(self, restrictions: Restrictions = NO_RESTRICTIONS) -> Placement | None:
-        """A placement, soon; None when none was found (`impossible` tells whether there is none at all)."""
+        """A placement, soon; None when none was found."""
         search = self._prepare(restrictions)
         if search is None:
             return None
-        counts = self._counts(search)
-        if counts is None:
+        offer = search.offer
+        root = search.root.found[offer.counts]
+        found = dive(offer, offer.model, search.cost, search.root.basis, self.budget.stop)
+        rounded = found.counts if found.counts is not None else np.ceil(root - 1e-6).astype(np.int64)
+        seating = self._seat_weighted(search, rounded) if found.counts is not None else None
+        # Where the dive ended nowhere: close some of its groups; else decide all counts anew.
+        for most in (rounded, None):
+            if seating is None and not self.budget.stop():
+                counts = settle(offer, offer.model, search.cost, most, self._limits())
+                seating = None if counts is None else self._seat_weighted(search, counts)
+        return None if seating is None else self._placement(search, seating)
+
+    def improve(self, placement: Placement, restrictions: Restrictions = NO_RESTRICTIONS) -> Iterator[Placement]:
+        """Better and better placements (aim by aim), until the budget's end or nothing better is in sight."""
+        search = self._prepare(restrictions)
+        start = self._seating(search, placement) if search is not None else None
+        if search is None or start is None:
+            return
+        best = start
+        for found in self._better(search, start):
+            if found.rank(self.aims) < best.rank(self.aims):
+                best = found
+                yield self._placement(search, best)
+
+    def reseat(self, groups: Sequence[OpenGroup]) -> Placement | None:
+        """The best placement with these groups open: the same clubs on the same patterns, other members."""
+        search = self._search
+        if search is None:
             return None
-        seating = seat(search.offer, search.offer.model, counts, self.aims, search.cost, self._limits(), self._over)
-        return None if seating is None else self._placement(search, counts, seating)
+        counts = _counts_of(search.offer, groups)
+        seating = None if counts is None else self._seat_weighted(search, counts)
+        if counts is None or seating is None:
+            return None
+        return self._placement(search, self._seat(search, seating, counts))
 
     def bounded(self, placement: Placement) -> Placement:
-        """The placement with every bound that can be had."""
+        """The placement with every bound that can be had; each made safe against rounding."""
         offer = self._unrestricted()
+        search = self._search
+        basis = search.root.basis if search is not None and _same_shape(search.offer.model, offer.model) else None
         bounds: list[AimBound] = []
         rows: list[Row] = []
-        for position, aim in enumerate(self.aims):
+        above: tuple[tuple[str, int], ...] = ()
+        for aim in self.aims:
+            scope: Scope = "as good in the aims above" if above else "all timetables"
+            value = placement.values[aim]
             if aim == "regret":
-                bounds.append(AimBound(aim, 0.0, True, "all timetables"))
+                bounds.append(AimBound(aim, 0.0, True, scope))
                 continue
             linear = offer.aims[aim]
-            key = (aim, tuple((other, placement.values[other]) for other in self.aims[:position] if other != "regret"))
             cost = linear.coefs if linear.floor is None else linear.floor
-            bound = self._bound(key, offer.model.with_rows(rows), cost)
-            scope: Scope = "as good in the aims above" if rows else "all timetables"
-            bounds.append(AimBound(aim, max(0.0, float(round_up(linear.const + bound))), True, scope))
-            rows.append(linear.at_most(placement.values[aim]))
-        most = most_utility(self.n)
+            least = 0.0
+            if value > 0 and not self.budget.stop():
+                bound, basis = self._bound((aim, above), offer.model.with_rows(rows), cost, basis)
+                least = max(0.0, float(round_up(linear.const + bound)))
+            bounds.append(AimBound(aim, least, True, scope))
+            rows.append(linear.at_most(value))
+            above = (*above, (aim, value))
         utility = offer.aims["utility"]
-        bound = self._bound(("utility", ()), offer.model, utility.coefs)
-        return replace(placement, bounds=tuple(bounds), utility_bound=most - utility.const - bound)
+        bound, _ = self._bound(("utility", ()), offer.model, utility.coefs, None)
+        most = most_utility(self.n) - utility.const - bound
+        return replace(placement, bounds=tuple(bounds), utility_bound=most if math.isfinite(most) else None)
 
-    # ---- parts --------------------------------------------------------------------------------------------------
+    # ---- search -------------------------------------------------------------------------------------------------
+
+    def _better(self, search: _Search, start: Seating) -> Iterator[Seating]:
+        offer, cost = search.offer, search.cost
+        counts = _whole_counts(offer, start)
+        yield self._seat(search, start, counts)
+        if offer.model.size <= WHOLE_SIZE:
+            yield seat(offer, offer.model, start, self.aims, cost, self._limits, self._over)
+            return
+        least = search.root.value  # no counts have a smaller weighted objective in this model
+        value, x = float(cost @ start.x), start.x
+        around = Neighbourhoods(offer, offer.model, cost, search.root.found[offer.counts], self._rng)
+        flat, rounds = 0, 0
+        while value - least > 0.5 and flat < FLAT and not self._search_over(rounds):
+            rounds += 1
+            better = around.better(counts, x, value, self._round_limits())
+            flat += 1
+            if better is not None:
+                counts, x, value = better
+                flat = 0
+        if rounds > flat:
+            seating = self._seat_weighted(search, counts, x)
+            if seating is not None:
+                yield seating
+                yield self._seat(search, seating, counts)
+
+    def _seat(self, search: _Search, seating: Seating, counts: Ints) -> Seating:
+        offer = search.offer
+        return seat(
+            offer, offer.with_counts(offer.model, counts), seating, self.aims, search.cost, self._limits, self._over
+        )
+
+    def _seat_weighted(self, search: _Search, counts: Ints, hint: Floats | None = None) -> Seating | None:
+        model = search.offer.with_counts(search.offer.model, counts)
+        return seat_weighted(search.offer, model, search.cost, self._limits(), hint)
 
     def _over(self) -> bool:
         return self.budget.over
+
+    def _search_over(self, rounds: int) -> bool:
+        budget = self.budget
+        if budget.deterministic:
+            return budget.stop() or rounds >= budget.seconds * ROUNDS_PER_SECOND
+        return budget.stop() or budget.elapsed >= budget.seconds * SEARCH_SHARE
 
     def _limits(self) -> Limits:
         seed = self.budget.seed % 2**31
         if self.budget.deterministic:
             return Limits(nodes=MIP_NODES, gap=0.5, seed=seed)
-        return Limits(seconds=max(0.5, self.budget.left * MIP_SHARE), gap=0.5, seed=seed)
+        return Limits(seconds=max(1.0, self.budget.left * MIP_SHARE), gap=0.5, seed=seed)
+
+    def _round_limits(self) -> Limits:
+        seed = self._rng.randrange(2**31)
+        if self.budget.deterministic:
+            return Limits(nodes=ROUND_NODES, gap=0.5, seed=seed)
+        return Limits(seconds=min(ROUND_SECONDS, max(0.2, self.budget.left)), gap=0.5, seed=seed)
+
+    # ---- models -------------------------------------------------------------------------------------------------
 
     def _unrestricted(self) -> Offer:
         if self._bounding is None:
@@ -124,34 +220,55 @@ class Placer:
         return self._search
 
     def _weighted(self, offer: Offer) -> Floats:
-        """The objective that steers the search towards all aims at once."""
+        aims = self.aims or ("utility",)
         cost = np.zeros(offer.model.size)
-        for aim in self.aims:
-            if aim == "utility":
-                cost += offer.aims[aim].coefs
-            else:
-                cost += WEIGHTS.get(aim, 0.0) * (offer.aims[aim].coefs if aim in offer.aims else 0.0)
-        return cost if cost.any() else offer.aims["utility"].coefs.copy()
+        for aim in aims:
+            if aim in WEIGHTS:
+                cost += WEIGHTS[aim] * offer.aims[aim].coefs
+        return cost
 
-    def _counts(self, search: _Search) -> Ints | None:
-        offer = search.offer
-        if not offer.pairs:
-            return np.zeros(0, dtype=np.int64)
-        found = dive(offer, offer.model, search.cost, search.root.basis, self._over)
-        if found.counts is not None:
-            return found.counts
-        return settle(offer, offer.model, search.cost, search.root.found[offer.counts], self._limits())
+    def _bound(self, key: tuple[object, ...], model: Model, cost: Floats, basis: Any) -> tuple[float, Any]:
+        """A safe lower bound of cost over the model, and the basis it came from."""
+        if key not in self._known:
+            answer = solve_lp(model, cost, basis=basis)
+            self._known[key] = -math.inf if answer.duals is None else safe_bound(model, cost, answer.duals)
+            basis = answer.basis if answer.basis is not None else basis
+        return self._known[key], basis
 
-    def _bound(self, key: tuple[object, ...], model: Model, cost: Floats) -> float:
-        if key not in self._bounds:
-            answer = solve_lp(model, cost)
-            self._bounds[key] = -np.inf if answer.duals is None else safe_bound(model, cost, answer.duals)
-        return self._bounds[key]
+    # ---- in and out ---------------------------------------------------------------------------------------------
 
-    def _placement(self, search: _Search, counts: Ints, seating: Seating) -> Placement:
-        groups = groups_of(search.offer, counts, seating)
+    def _placement(self, search: _Search, seating: Seating) -> Placement:
+        groups = groups_of(search.offer, _whole_counts(search.offer, seating), seating)
+        search.hints[groups] = seating
         utility = most_utility(self.n) - seating.values["utility"]
         return Placement(groups, dict(seating.values), (), utility, None)
+
+    def _seating(self, search: _Search, placement: Placement) -> Seating | None:
+        """The columns of a placement: remembered, or found again from its groups."""
+        if placement.groups in search.hints:
+            return search.hints[placement.groups]
+        counts = _counts_of(search.offer, placement.groups)
+        return None if counts is None else self._seat_weighted(search, counts)
+
+
+def _whole_counts(offer: Offer, seating: Seating) -> Ints:
+    return np.rint(seating.x[offer.counts]).astype(np.int64)
+
+
+def _counts_of(offer: Offer, groups: Sequence[OpenGroup]) -> Ints | None:
+    """How many of these groups there are of each pair; None when a pair is not in the offer."""
+    number = {pair: at for at, pair in enumerate(offer.pairs)}
+    counts = np.zeros(len(offer.pairs), dtype=np.int64)
+    for group in groups:
+        if (group.club, group.pattern) not in number:
+            return None
+        counts[number[group.club, group.pattern]] += 1
+    return counts
+
+
+def _same_shape(one: Model, other: Model) -> bool:
+    """Whether a basis of one is a basis of the other: the same rows and columns, perhaps other coefficients."""
+    return one.size == other.size and len(one.lo) == len(other.lo) and np.array_equal(one.droppable, other.droppable)
 
 
 def groups_of(offer: Offer, counts: Ints, seating: Seating) -> tuple[OpenGroup, ...]:
@@ -175,9 +292,13 @@ def groups_of(offer: Offer, counts: Ints, seating: Seating) -> tuple[OpenGroup, 
 
 
 def place(n: Instance, *, budget: Budget, restrictions: Restrictions = NO_RESTRICTIONS) -> Iterator[Placement]:
-    """Improving placements, the first one soon, the last one with its bounds."""
+    """Improving placements, the first one soon; the last one again, with its bounds."""
     placer = Placer(n, budget)
-    first = placer.first(restrictions)
-    if first is not None:
-        yield first
-        yield placer.bounded(first)
+    best = placer.first(restrictions)
+    if best is None:
+        return
+    yield best
+    for better in placer.improve(best, restrictions):
+        best = better
+        yield best
+    yield placer.bounded(best)

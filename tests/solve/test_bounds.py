@@ -1,0 +1,75 @@
+"""Bounds against everything that is possible in tiny worlds."""
+
+from functools import cache
+
+import pytest
+
+from afterschool_sched.compile import build_instance
+from afterschool_sched.instance import Instance, OpenGroup
+from afterschool_sched.solve.aims import PLACEMENT_AIMS, aims_of
+from afterschool_sched.solve.bounds import round_up, safe_bound
+from afterschool_sched.solve.budget import Budget
+from afterschool_sched.solve.lp import solve_lp
+from afterschool_sched.solve.offer import Restrictions, build_offer
+from afterschool_sched.solve.placement import Placer
+
+from .recount import faults, values
+from .worlds import everything, world
+
+SEEDS = range(90)
+
+
+@cache
+def tried(seed: int) -> tuple[Instance, list[tuple[OpenGroup, ...]] | None]:
+    n = build_instance(world(seed))
+    return n, everything(n)
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_no_possible_timetable_is_better_than_a_bound(seed: int) -> None:
+    n, possible = tried(seed)
+    if not possible:
+        return
+    counted = [values(n, groups) for groups in possible]
+    offer = build_offer(n)
+    for aim in PLACEMENT_AIMS:
+        if aim == "regret":
+            continue
+        linear = offer.aims[aim]
+        cost = linear.coefs if linear.floor is None else linear.floor
+        answer = solve_lp(offer.model, cost)
+        assert answer.status == "optimal"
+        assert answer.duals is not None
+        bound = round_up(linear.const + safe_bound(offer.model, cost, answer.duals))
+        assert bound <= min(count[aim] for count in counted), aim
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_the_placement_is_at_least_as_good_as_any_possible_one(seed: int) -> None:
+    n, possible = tried(seed)
+    if possible is None:
+        return
+    placer = Placer(n, Budget(seconds=20))
+    search = Restrictions(packing=0)
+    found = placer.first(search)
+    if found is None:
+        assert not possible
+        return
+    for better in placer.improve(found, search):
+        found = better
+    assert faults(n, found.groups) == []
+    assert values(n, found.groups) == found.values
+    done = placer.bounded(found)
+    aims = aims_of(n)
+    counted = [values(n, groups) for groups in possible]
+    if counted:
+        best = min(tuple(count[aim] for aim in aims) for count in counted)
+        assert tuple(found.values[aim] for aim in aims) <= best
+        assert done.utility_bound is not None
+        total = max(done.utility + done.values["utility"] - count["utility"] for count in counted)
+        assert done.utility_bound >= total
+    for bound in done.bounds:
+        above = aims[: aims.index(bound.aim)]
+        as_good = [c for c in counted if all(c[aim] <= found.values[aim] for aim in above)]
+        among = counted if bound.scope == "all timetables" else as_good
+        assert all(bound.bound <= count[bound.aim] for count in among), bound
