@@ -52,6 +52,7 @@ class Effort:
     workers: int = 2
     seed: int = 0
     presolve: bool = True
+    light: bool = False  # little probing and no symmetry: sooner to a first solution, later to a proof
 
 
 def run(
@@ -74,6 +75,9 @@ def run(
     parameters.catch_sigint_signal = False
     parameters.random_seed = effort.seed
     parameters.cp_model_presolve = effort.presolve
+    if effort.light:
+        parameters.cp_model_probing_level = 0
+        parameters.symmetry_level = 0
     if effort.deterministic is not None:
         parameters.num_workers = 1
         parameters.max_deterministic_time = effort.deterministic

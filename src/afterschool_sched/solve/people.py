@@ -33,13 +33,16 @@ class Held:
 def hold(n: Instance, groups: Sequence[OpenGroup], budget: Budget, share: float) -> Held | None:
     """The groups that can be staffed and housed together with everything else; None when nothing was found.
 
-    `share` is the part of the budget's remaining time for each of the (at most four) models tried.
+    `share` is the part of the budget's remaining time for each of the (at most four) models tried, and twice that once
+    more when nothing at all was found.
     """
     every = tuple(groups)
     held = _whole(n, every, (), budget, share, {})
     if held is not None:
         return held
     found = _most_held(n, Decided(every, optional=frozenset(range(len(every)))), budget, share)
+    if found is None and not budget.over:
+        found = _most_held(n, Decided(every, optional=frozenset(range(len(every)))), budget, 2 * share)
     if found is None:
         return None
     if found.closed:
@@ -60,7 +63,7 @@ def _whole(
 ) -> Held | None:
     """All of these groups held. `known` gives values of a like model, by the names of variables."""
     model = ExactModel(n, Decided(groups))
-    hint = {index: known[name] for name, index in model.builder.named.items() if name in known}
+    hint = {index: known[name] for name, index in model.builder.named.items() if name in known} or model.custom()
     answer = run(model.builder.model, _effort(budget, share), hint=hint, stop=budget.stop)
     return Held(groups, closed, model, answer) if answer.found else None
 
@@ -69,7 +72,7 @@ def _most_held(n: Instance, decided: Decided, budget: Budget, share: float) -> H
     """As many places as can be held, of groups that may close or move."""
     model = ExactModel(n, decided)
     model.builder.model.maximize(model.total(group.size for group in model.club_groups))
-    answer = run(model.builder.model, _effort(budget, share), stop=budget.stop)
+    answer = run(model.builder.model, _effort(budget, share), hint=model.custom(), stop=budget.stop)
     if not answer.found:
         return None
     kept: list[OpenGroup] = []
@@ -89,5 +92,5 @@ def _pattern(answer: Answer, by_pattern: Mapping[int, Expr]) -> int | None:
 
 def _effort(budget: Budget, share: float) -> Effort:
     if budget.deterministic:
-        return Effort(deterministic=max(1.0, budget.seconds * share), seed=budget.seed)
-    return Effort(seconds=max(1.0, budget.left * share), workers=budget.workers, seed=budget.seed)
+        return Effort(deterministic=max(1.0, budget.seconds * share), seed=budget.seed, light=True)
+    return Effort(seconds=max(1.0, budget.left * share), workers=budget.workers, seed=budget.seed, light=True)
