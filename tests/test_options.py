@@ -160,20 +160,22 @@ def test_the_best_that_a_student_could_have_alone(scenario: Scenario) -> None:
     assert options.least_total("a1") == min(totals)
 
 
-def _school(choices: list[str], clubs: dict[str, Any], **student: Any) -> Options:
+def _school(choices: list[str], clubs: dict[str, Any], winter: dict[str, str] | None = None, **student: Any) -> Options:
     scenario = Scenario.model_validate(
         {
             "format": 1,
             "id": "alone",
             "days": DAYS,
             "periods": {name: {"start": f"{16 + at}:00", "end": f"{16 + at}:50"} for at, name in enumerate(PERIODS)},
+            "seasons": {} if winter is None else {"winter": winter},
             "rooms": [{"id": "hall", "seats": 9}],
             "classes": [{"id": "k", "grade": 3}],
             "students": [{"id": "a1", "class": "k", "choices": choices, **student}],
             "activities": {name: {"kind": "club", **club} for name, club in clubs.items()},
         }
     )
-    timetable = Timetable.model_validate({"scenario": "alone", "plans": [{"seasons": ["regular"], "groups": []}]})
+    plan = {"seasons": ["regular", *scenario.seasons], "groups": []}
+    timetable = Timetable.model_validate({"scenario": "alone", "plans": [plan]})
     assert check(scenario, timetable).aims
     return Options(Facts(scenario, timetable).plans[0])
 
@@ -183,6 +185,14 @@ def test_a_long_list_that_fits_nowhere_together_is_soon_done() -> None:
     clubs = {f"c{number}": {"days": ["mon", "tue"], "periods": ["first"]} for number in range(20)}
     options = _school([*clubs], clubs, wants=10)
     assert options.least_total("a1") == 0 + 1 + 8 * 20
+
+
+def test_a_club_that_winter_makes_too_short_is_no_option() -> None:
+    """Of 50 minutes a club needs 40."""
+    clubs: dict[str, Any] = {"chess": {"periods": ["second"]}}
+    assert _school(["chess"], clubs, {"latest_end": "17:40"}, wants=1).can_be_served("a1")
+    assert not _school(["chess"], clubs, {"latest_end": "17:39"}, wants=1).can_be_served("a1")
+    assert not _school(["chess"], clubs, {"latest_end": "17:00"}, wants=1).can_be_served("a1")
 
 
 def test_only_clubs_are_options() -> None:
