@@ -9,6 +9,7 @@ LOCK := requirements/dev.txt
 SCHEMAS := models/schema
 DEMO := scenarios/schools/plan-seasonal-a.yaml
 DEMO_OUT := out/demo
+SUITES ?= schools school-700
 
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
@@ -69,8 +70,8 @@ schema: $(STAMP) ## write the JSON schemas anew
 schema-check: $(STAMP) ## are the JSON schemas those that the code would write?
 	$(BIN)/python -m afterschool_sched.cli schema --check $(SCHEMAS)
 
-bench: $(STAMP) ## the benchmarks (benchmarks/PROTOCOL.md)
-	$(BIN)/python -m benchmarks
+bench: $(STAMP) ## the benchmarks, into out/benchmarks (benchmarks/PROTOCOL.md)
+	$(BIN)/python -m benchmarks $(SUITES)
 
 lock: $(STAMP) ## choose the newest allowed versions and write them down, with hashes
 	$(BIN)/python -m venv --clear $(VENV)/lock
