@@ -6,12 +6,16 @@ from collections.abc import Sequence
 
 from .errors import Finding, ImpossibleError, InputError
 from .scenario import Scenario
+from .validation.codes import CODES
 from .validation.coverage import Coverage
 from .validation.facts import Facts
 from .validation.notes import Notes
 from .validation.proofs import add_proofs
 from .validation.references import add_references
 from .validation.sense import add_sense
+
+__all__ = ["CODES", "is_proof", "refusal", "validate"]
+
 
 def is_proof(finding: Finding) -> bool:
     """Whether the finding proves by counting that there is no timetable, though all that is written can be meant."""

@@ -8,7 +8,8 @@ from functools import cached_property
 
 from ..clock import DAYS, Day
 from ..entities import Activity, HomeClass, Room, Student
-from .facts import Facts, why_not_open
+from .facts import Facts
+from .readings import why_not_open
 
 
 @dataclass(frozen=True)

@@ -1,33 +1,28 @@
-"""What a scenario says about presence, clock, rooms and people, worked out before anything is decided.
+"""What a scenario says about presence, rooms and people, worked out before anything is decided.
 
 Words and readings are those of models/formal.md, section 1. All plans of a timetable obey the rules by themselves and
-every season lies in one of them, so whatever holds of each plan that contains a season is said here by season.
-
-Sets of (day, period) are bit masks over `Facts.cells`, the slots of one week. Names the scenario does not have are
-skipped here; `references` tells of them.
+every season lies in one of them, so whatever holds of each plan that contains a season is said here by season. Names
+the scenario does not have are skipped here; `references` tells of them.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from functools import cached_property
 from typing import NamedTuple, TypeVar
 
-from ..calendar import Calendar, Limits, Slot
-from ..catalogue import effective_rules
-from ..clock import Day, Span
-from ..entities import Activity, HomeClass, Leave, Meeting, Room, Student, Teacher
+from ..clock import Day
+from ..entities import Activity, HomeClass, Meeting, Room, Student, Teacher
 from ..roster import may_join, roster
-from ..rule import Rule, Who
 from ..rules.club_limit.spec import ClubLimit
-from ..rules.end_time.spec import EndTime
 from ..rules.group_size.spec import GroupSize
 from ..rules.same_people.spec import SamePeople
 from ..rules.wishes.spec import WishesRule
 from ..scenario import Scenario
+from .readings import attends, concerns, frozen, is_open, leave_time, speaks_of, wishes_forbid
+from .week import Week
 
 _Named = TypeVar("_Named", Room, Teacher, HomeClass, Student)
-_RuleType = TypeVar("_RuleType", bound=Rule)
 
 
 class Presence(NamedTuple):
@@ -37,109 +32,24 @@ class Presence(NamedTuple):
     fully: tuple[int, ...]
 
 
-class Facts:
+class Facts(Week):
     """A scenario's facts. Nothing here decides; nothing here raises for what `references` or `sense` would refuse."""
 
     def __init__(self, scenario: Scenario) -> None:
-        self.scenario = scenario
-        self.calendar = Calendar(scenario)
-        self.seasons: tuple[str, ...] = self.calendar.seasons
-        self.cells: tuple[Slot, ...] = tuple(slot for slot in self.calendar.slots if slot.week == 1)
-        self.bit: dict[tuple[str, str], int] = {(slot.day, slot.period): 1 << n for n, slot in enumerate(self.cells)}
+        super().__init__(scenario)
         self.rooms: dict[str, Room] = _first_of_each(scenario.rooms)
         self.teachers: dict[str, Teacher] = _first_of_each(scenario.teachers)
         self.homes: dict[str, HomeClass] = _first_of_each(scenario.classes)
         self.activities: dict[str, Activity] = dict(scenario.activities)
-        self.rules: tuple[Rule, ...] = effective_rules(scenario)
         self.cap: int = self.rule(GroupSize).cap
         self.club_limit: ClubLimit = self.rule(ClubLimit)
         self._presences: dict[object, Presence] = {}
         self._wanted: dict[str, int] = {}
-        self._blocks: dict[tuple[tuple[str, ...], str], Span | None] = {}
         self._hosts: dict[tuple[str, str], list[HomeClass]] = {}
         self._leads: dict[str, list[Teacher]] = {}
         self._helpers: dict[str, list[Teacher]] = {}
         self._rooms: dict[tuple[str, str | None], list[Room]] = {}
         self._available: dict[tuple[str, str, tuple[str, ...], str], bool] = {}
-
-    def rule(self, kind: type[_RuleType]) -> _RuleType:
-        """The instance in force of a rule that has one; should there be several, the last."""
-        return [rule for rule in self.rules if isinstance(rule, kind)][-1]
-
-    # ---- clock --------------------------------------------------------------------------------------------------
-
-    def mask(self, cells: Iterable[tuple[str, str]]) -> int:
-        """The set of the (day, period) pairs given; those that do not exist are left out."""
-        found = 0
-        for cell in cells:
-            found |= self.bit.get(cell, 0)
-        return found
-
-    def slots_in(self, mask: int) -> list[Slot]:
-        """The slots of a mask, in order."""
-        return [slot for n, slot in enumerate(self.cells) if mask >> n & 1]
-
-    @cached_property
-    def on(self) -> tuple[int, ...]:
-        """By season: the slots that are held."""
-        return tuple(
-            self.mask((s.day, s.period) for s in self.cells if self.calendar.span(s.period, season) is not None)
-            for season in self.seasons
-        )
-
-    @cached_property
-    def limits(self) -> dict[str, Limits]:
-        """The clock limits of every season."""
-        return {season: self.calendar.limits(season) for season in self.seasons}
-
-    def days_of(self, activity: Activity) -> tuple[Day, ...]:
-        """The scenario's days on which the activity may meet."""
-        return tuple(day for day in self.calendar.days if activity.days is None or day in activity.days)
-
-    def periods_of(self, activity: Activity) -> tuple[str, ...]:
-        """The scenario's periods in which the activity may meet."""
-        return tuple(p for p in self.calendar.periods if activity.periods is None or p in activity.periods)
-
-    def cells_of(self, activity: Activity) -> int:
-        """The slots that lie in the activity's days and periods."""
-        return self.mask((day, period) for day in self.days_of(activity) for period in self.periods_of(activity))
-
-    def least_minutes(self, activity: Activity, periods: tuple[str, ...]) -> int:
-        """How long a session of these periods must last at least (rule end_time); 0 when nothing is asked."""
-        if activity.minutes is not None:
-            return activity.minutes
-        block = self.block(periods, self.seasons[0]) if activity.kind == "club" else None
-        return -(-8 * block.minutes // 10) if block else 0
-
-    def block(self, periods: tuple[str, ...], season: str) -> Span | None:
-        """When consecutive periods are held in a season, from first start to last end; None if they are not."""
-        key = (periods, season)
-        if key not in self._blocks:
-            self._blocks[key] = self.calendar.block(periods, season)
-        return self._blocks[key]
-
-    def clock_fault(self, activity: Activity, periods: tuple[str, ...], season: str) -> str | None:
-        """Why the clock forbids a session in a season: "off", "early", "late", "short"; None when it does not."""
-        block = self.block(periods, season)
-        if block is None:
-            return "off"
-        limits = self.limits[season]
-        if limits.earliest_start is not None and block.start < limits.earliest_start:
-            return "early"
-        if limits.latest_end is not None and block.end > limits.latest_end:
-            return "late"
-        return "short" if block.minutes < self.least_minutes(activity, periods) else None
-
-    @cached_property
-    def grade_ends(self) -> Mapping[int, int]:
-        """Grade -> latest end, in minutes after midnight, where there is one."""
-        return self.rule(EndTime).grades
-
-    def grade_fault(self, grade: int, periods: tuple[str, ...], season: str) -> bool:
-        """Whether a session would end too late for a grade."""
-        limit = self.grade_ends.get(grade)
-        block = self.block(periods, season)
-        return limit is not None and block is not None and block.end > limit
 
     # ---- students -----------------------------------------------------------------------------------------------
 
@@ -164,8 +74,8 @@ class Facts:
             student.days,
             student.periods,
             tuple(student.stays.items()) if student.stays is not None else None,
-            _frozen(student.leave),
-            tuple((season, _frozen(leave)) for season, leave in student.leave_in.items()),
+            frozen(student.leave),
+            tuple((season, frozen(leave)) for season, leave in student.leave_in.items()),
         )
         found = self._presences.get(key)
         if found is None:
@@ -236,7 +146,7 @@ class Facts:
         if any(meeting.day == day and meeting.span.overlaps(block) for meeting in self.meetings_of(teacher)):
             return False
         return not any(
-            _wishes_forbid(teacher, day, periods) for rule in self._required_wishes if speaks_of(rule.who, teacher)
+            wishes_forbid(teacher, day, periods) for rule in self._required_wishes if speaks_of(rule.who, teacher)
         )
 
     @cached_property
@@ -365,83 +275,6 @@ class Facts:
     def group_most(self, activity: Activity) -> int:
         """The most members a group of the activity may have (without an exemption)."""
         return self.cap if activity.groups.max is None else min(activity.groups.max, self.cap)
-
-
-def why_not_open(activity: Activity, student: Student, home: HomeClass) -> str | None:
-    """Why a club is not open to a student: "grade", "class", "invited", "barred"; None when it is."""
-    rule = activity.eligible
-    if student.id in rule.barred:
-        return "barred"
-    if rule.students is not None and student.id not in rule.students:
-        return "invited"
-    if may_join(activity, home):
-        return None
-    return "grade" if rule.grades is not None and home.grade not in rule.grades else "class"
-
-
-def attends(student: Student, day: Day, period: str) -> bool:
-    """Whether the student is signed up for a period of a day, whatever the time of leaving."""
-    if student.stays is not None:
-        return period in student.stays.get(day, ())
-    return (student.days is None or day in student.days) and (student.periods is None or period in student.periods)
-
-
-def leave_time(student: Student, day: Day, season: str) -> int | None:
-    """When the student leaves on a day in a season, in minutes after midnight; None: at the end."""
-    times = [_of_day(leave, day) for leave in (student.leave, student.leave_in.get(season))]
-    return min((time for time in times if time is not None), default=None)
-
-
-def _of_day(leave: Leave, day: Day) -> int | None:
-    return leave.get(day) if isinstance(leave, dict) else leave
-
-
-def _frozen(leave: Leave) -> object:
-    return tuple(leave.items()) if isinstance(leave, dict) else leave
-
-
-def is_open(available: object, day: Day, periods: tuple[str, ...], block: Span) -> bool:
-    """The one reading of `available` and `open`: days, or day -> true, periods, or a span that covers the block."""
-    if available is None:
-        return True
-    if not isinstance(available, Mapping):
-        return isinstance(available, tuple) and day in available
-    entry = available.get(day)
-    if isinstance(entry, Span):
-        return entry.covers(block)
-    return entry is True or (isinstance(entry, tuple) and all(period in entry for period in periods))
-
-
-def concerns(meeting: Meeting, teacher: Teacher) -> bool:
-    """Whether a meeting keeps the teacher away."""
-    if not (meeting.teachers or meeting.roles or meeting.subjects):
-        return True
-    return (
-        teacher.id in meeting.teachers
-        or teacher.role in meeting.roles
-        or any(subject in meeting.subjects for subject in teacher.subjects)
-    )
-
-
-def speaks_of(who: Who, teacher: Teacher) -> bool:
-    """Whether a rule's `who` includes the teacher."""
-    return (
-        (not who.teachers or teacher.id in who.teachers)
-        and (not who.roles or teacher.role in who.roles)
-        and (who.external is None or teacher.external == who.external)
-    )
-
-
-def _wishes_forbid(teacher: Teacher, day: Day, periods: tuple[str, ...]) -> bool:
-    wishes = teacher.wishes
-    if wishes is None:
-        return False
-    return bool(
-        (wishes.avoid_days and day in wishes.avoid_days)
-        or (wishes.prefer_days and day not in wishes.prefer_days)
-        or any(period in wishes.avoid_periods for period in periods)
-        or (wishes.prefer_periods and any(period not in wishes.prefer_periods for period in periods))
-    )
 
 
 def _first_of_each(things: Iterable[_Named]) -> dict[str, _Named]:

@@ -14,6 +14,7 @@ from .coverage import Coverage
 from .flow import Deficit, Need, deficit
 from .notes import Loc, Notes
 from .packing import alone
+from .readings import is_open
 from .supply import Part, SlotSupply
 from .words import are, count, days_in_words, listed
 
@@ -175,10 +176,25 @@ class SlotProofs:
         one = what.removesuffix("s")
         text = f"at least {count(short.needed, one)} {are(short.needed)} needed at once ({listed(parts)}), but {who}"
         advice = f"{count(short.missing, 'more teacher')} {are(short.missing)} there then, or fewer students stay."
+        away = self._in_meetings(slot, self.facts.seasons[season])
+        if away:
+            advice = f"{listed(away)} {are(len(away))} not in a meeting then; or {advice}"
         duties = {name for name, activity in self.facts.activities.items() if activity.kind == "duty"}
         only = [need.what for need in short.needs if need.what in duties]
         loc: Loc = ("activities", only[0]) if only and len(only) == len(short.needs) else ("teachers",)
         self._tell("count-teachers", loc, season, slot, text, advice)
+
+    def _in_meetings(self, slot: Slot, season: str) -> list[str]:
+        """The teachers who would be there, were it not for a meeting."""
+        span = self.facts.block((slot.period,), season)
+        return [
+            teacher.id
+            for teacher in self.facts.teachers.values()
+            if teacher.cleared
+            and span is not None
+            and is_open(teacher.available, slot.day, (slot.period,), span)
+            and any(m.day == slot.day and m.span.overlaps(span) for m in self.facts.meetings_of(teacher))
+        ]
 
     # ---- rooms ----------------------------------------------------------------------------------------------------
 

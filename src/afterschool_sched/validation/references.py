@@ -56,7 +56,6 @@ class _References:
             "skill": [skill for teacher in teachers for skill in teacher.skills],
             "subject": [subject for teacher in teachers for subject in teacher.subjects],
             "role": [teacher.role for teacher in teachers],
-            "feature": [feature for room in scenario.rooms for feature in room.features],
             "category": [activity.category for activity in scenario.activities.values() if activity.category],
         }
 
@@ -100,7 +99,7 @@ class _References:
     def _word(self, loc: Loc, what: str, word: str | None, whose: str) -> None:
         if word is None or word in self.words[what]:
             return
-        owner = {"feature": "room", "category": "activity"}.get(what, "teacher")
+        owner = "activity" if what == "category" else "teacher"
         close = nearest(word, self.words[what])
         advice = f"'{close}' is meant." if close else None
         self.notes.warn(f"unknown-{what}", loc, f"{whose} names the {what} '{word}', which no {owner} has.", advice)
@@ -207,7 +206,7 @@ class _References:
                 advice = f"'{close}' is meant." if close else "it is missing under 'rooms'."
                 text = f"{whose} asks for the room '{asked}', but no room has this id or kind."
                 self.notes.error("unknown-room", here, text, advice)
-        self._words((*loc, "features"), "feature", activity.features, whose)
+        self._features((*loc, "features"), activity.features, whose)
         self._word((*loc, "skill"), "skill", activity.skill, whose)
         self._word((*loc, "subject"), "subject", activity.subject, whose)
         self._words((*loc, "roles"), "role", activity.roles, whose)
@@ -221,6 +220,15 @@ class _References:
             for home in activity.expect:
                 self._name((*loc, "expect", home), "class", home, whose)
         self._name((*loc, "school"), "school", activity.school, whose)
+
+    def _features(self, loc: Loc, features: Sequence[str], whose: str) -> None:
+        """Unlike other words nobody has, a feature no room has leaves no room at all."""
+        there = {feature for room in self.scenario.rooms for feature in room.features}
+        for at, feature in enumerate(features):
+            if feature not in there:
+                close = nearest(feature, there)
+                text = f"{whose} asks for rooms with '{feature}', which no room has."
+                self.notes.error("unknown-feature", (*loc, at), text, f"'{close}' is meant." if close else None)
 
     def _grades(self, loc: Loc, grades: Sequence[int], whose: str) -> None:
         there = sorted({home.grade for home in self.scenario.classes})

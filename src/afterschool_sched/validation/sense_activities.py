@@ -9,7 +9,7 @@ from ..entities import Activity, Entity
 from ..roster import may_join
 from .coverage import Coverage
 from .notes import Loc, Notes
-from .sense_clubs import lead_wanted
+from .sense_clubs import lead_unknown, lead_wanted
 from .words import count, days_in_words, listed
 
 # (field, its part) that say nothing about an activity of the kind.
@@ -93,8 +93,8 @@ def _expect(coverage: Coverage, loc: Loc, name: str, activity: Activity, notes: 
         elif not may_join(activity, home):
             text = f"Club {name} expects {number} of class {class_id}, to which it is not open."
             notes.error("expect-not-open", here, text, misleads=False)
-        elif number > (home.students or 0):
-            text = f"Club {name} expects {number} of class {class_id}, which has {home.students or 0}."
+        elif home.students is not None and number > home.students:
+            text = f"Club {name} expects {number} of class {class_id}, which has {home.students}."
             notes.warn("expect-too-many", here, text)
 
 
@@ -118,24 +118,34 @@ def _possible(coverage: Coverage, loc: Loc, name: str, activity: Activity, notes
         text = f"Nobody can lead {name}: {lead_wanted(activity)}."
         if _is_needed(coverage, name, activity):
             notes.error("no-lead", where, text, misleads=False)
-        else:
+        elif not lead_unknown(coverage, activity):
             notes.warn("no-lead", where, text)
-    asked = {period for _, period in _cells(coverage, activity)}
-    for period in (p for p in facts.scenario.periods if p in asked):
-        faults = {season: facts.clock_fault(activity, (period,), season) for season in facts.seasons}
-        short = [season for season, why in faults.items() if why == "short"]
-        if short:
-            span = facts.calendar.span(period, short[0])
-            when = f" in season {short[0]}" if len(facts.seasons) > 1 else ""
-            text = (
-                f"A session of {name} lasts at least {activity.minutes} minutes, but {period} ({span}) is shorter{when}"
+    _minutes(coverage, loc, name, activity, notes)
+
+
+def _minutes(coverage: Coverage, loc: Loc, name: str, activity: Activity, notes: Notes) -> None:
+    """Periods that are shorter than the sessions in them must be; a duty is held in all its periods all the same."""
+    facts = coverage.facts
+    asked = {slot.period for slot in facts.slots_in(facts.cells_of(activity))}
+    periods = [period for period in facts.scenario.periods if period in asked]
+    faults = {(p, season): facts.clock_fault(activity, (p,), season) for p in periods for season in facts.seasons}
+    short = [key for key, why in faults.items() if why == "short"]
+    if not short:
+        return
+    never = all(why in ("short", "off") for why in faults.values())
+    for period in dict.fromkeys(period for period, _ in short):
+        season = next(season for one, season in short if one == period)
+        when = f" in season {season}" if (period, facts.seasons[0]) not in short else ""
+        span = facts.calendar.span(period, season)
+        text = f"A session of {name} lasts at least {activity.minutes} minutes, but {period} ({span}) is shorter{when}"
+        if activity.kind == "duty":
+            notes.error(
+                "duty-clock", (*loc, "minutes"), f"{text}, and a duty is held in all its periods.", misleads=False
             )
-            if all(why == "short" for why in faults.values()) and activity.periods and period in activity.periods:
-                notes.error("minutes-too-long", (*loc, "minutes"), f"{text}.", misleads=False)
-            elif activity.kind == "duty":
-                notes.error("duty-clock", (*loc, "minutes"), f"{text}.", misleads=False)
-            else:
-                notes.warn("minutes-too-long", (*loc, "minutes"), f"{text}, so it is not held then.")
+        elif never:
+            notes.error("minutes-too-long", (*loc, "minutes"), f"{text}.", misleads=False)
+        else:
+            notes.warn("minutes-too-long", (*loc, "minutes"), f"{text}, so none is held then.")
 
 
 def _is_needed(coverage: Coverage, name: str, activity: Activity) -> bool:
@@ -144,10 +154,6 @@ def _is_needed(coverage: Coverage, name: str, activity: Activity) -> bool:
     if activity.kind == "duty":
         return any(on & facts.cells_of(activity) for on in facts.on)
     return any(coverage.must_have(name, home) for home in facts.homes.values())
-
-
-def _cells(coverage: Coverage, activity: Activity) -> list[tuple[Day, str]]:
-    return [(slot.day, slot.period) for slot in coverage.facts.slots_in(coverage.facts.cells_of(activity))]
 
 
 def _own_teachers(coverage: Coverage, loc: Loc, name: str, activity: Activity, notes: Notes) -> None:

@@ -81,6 +81,8 @@ def _rooms(loc: Loc, club: Club, notes: Notes) -> bool:
     asked = activity.room_names
     if asked and not any(room.kind in asked or room.id in asked for room in facts.rooms.values()):
         return False  # an unknown room, which is told as such
+    if any(all(feature not in room.features for room in facts.rooms.values()) for feature in activity.features):
+        return False  # an unknown feature, likewise
     suitable = facts.rooms_of(club.name)
     if suitable:
         largest = max(room.seats for room in suitable)
@@ -168,8 +170,8 @@ def _leads(coverage: Coverage, loc: Loc, club: Club, notes: Notes) -> None:
     facts, activity = coverage.facts, club.activity
     able = [teacher.id for teacher in facts.teachers.values() if facts.may_lead(activity, teacher)]
     if not able:
-        if activity.skill and not any(activity.skill in teacher.skills for teacher in facts.teachers.values()):
-            return  # told as unknown
+        if lead_unknown(coverage, activity):
+            return
         text = f"Nobody can lead club {club.name}, so it cannot open: {lead_wanted(activity)}."
         notes.warn("no-lead", (*loc, "skill") if activity.skill else loc, text)
         return
@@ -178,6 +180,15 @@ def _leads(coverage: Coverage, loc: Loc, club: Club, notes: Notes) -> None:
         who = f"whoever could lead it ({listed(able)})"
         text = f"Club {club.name} cannot open: {who} is never there often enough when it can meet."
         notes.warn("no-lead", loc, text)
+
+
+def lead_unknown(coverage: Coverage, activity: Activity) -> bool:
+    """Whether the lead must have a skill or a subject that no teacher has, which is told by itself."""
+    teachers = coverage.facts.teachers.values()
+    return bool(
+        (activity.skill and not any(activity.skill in teacher.skills for teacher in teachers))
+        or (activity.subject and not any(activity.subject in teacher.subjects for teacher in teachers))
+    )
 
 
 def lead_wanted(activity: Activity) -> str:

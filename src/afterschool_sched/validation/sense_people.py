@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from ..clock import Day, format_time
 from ..entities import Eligible, HomeClass, Student
 from .coverage import Coverage
-from .facts import attends, leave_time, why_not_open
 from .notes import Loc, Notes
+from .readings import attends, leave_time, why_not_open
 from .words import are, count, days_in_words, listed
 
 

@@ -13,8 +13,8 @@ from ..rules.same_people.spec import SamePeople
 from ..rules.wishes.spec import WishesRule
 from ..rules.workload.spec import MEASURES, Workload
 from .coverage import Coverage
-from .facts import speaks_of
 from .notes import Loc, Notes
+from .readings import speaks_of
 from .words import count, days_in_words, listed
 
 

@@ -11,8 +11,8 @@ from ..entities import Room, Season, Teacher, Term
 from ..rules.end_time.spec import EndTime
 from ..scenario import BASE_SEASON
 from .coverage import Coverage
-from .facts import is_open
 from .notes import Loc, Notes
+from .readings import is_open
 from .words import are, count, days_in_words, in_seasons, listed
 
 

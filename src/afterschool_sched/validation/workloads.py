@@ -9,7 +9,8 @@ from ..clock import DAYS, Day
 from ..entities import Teacher
 from ..rule import Range
 from ..rules.workload.spec import Workload
-from .facts import Facts, speaks_of
+from .facts import Facts
+from .readings import speaks_of
 
 
 @dataclass(frozen=True)
