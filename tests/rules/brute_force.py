@@ -1,18 +1,19 @@
 """All timetables of a tiny world that the checker accepts, found without looking at any encoder or at `compile`.
 
-Candidates are everything that can be written down: any club with any members in any sessions; any class activity with any
-home class (or none) and any members; any duty session; a session being any consecutive periods of any day with any room
-(or none), any lead and any set of assistants. The checker alone decides.
+Candidates are everything that can be written down: any club with any members in any sessions; any class activity with
+any home class (or none) and any members; any duty session; a session being any consecutive periods of any day with any
+room (or none), any lead and any set of assistants. The checker alone decides.
 
 Three prunings keep this small, and none of them can lose a timetable:
 
-1. *The checker on parts.* What breaks a rule already while something is missing is not built upon, by rules for which nothing
-   that comes later can mend it. When, who and where are first judged apart, by rules that read nothing else; then
-   single groups.
+1. *The checker on parts.* What breaks a rule already while something is missing is not built upon, by rules for which
+   nothing that comes later can mend it. When, who and where are first judged apart, by rules that read nothing else;
+   then single groups.
 2. *Nobody twice.* Two groups that have a teacher or a student in common in one slot break `no_clash`, required of every
    timetable.
-3. *Everybody once.* `supervised` (required of every timetable) wants every student present in a slot in some session, and with 2
-   in exactly one; `eligible` lets nobody else in. So the groups with members are an exact cover of what is present.
+3. *Everybody once.* `supervised` (required of every timetable) wants every student present in a slot in some session,
+   and with 2 in exactly one; `eligible` lets nobody else in. So the groups with members are an exact cover of what is
+   present.
 
 `test_same_set.py` also goes without them, in the smallest worlds.
 """
@@ -25,8 +26,6 @@ from dataclasses import dataclass
 from itertools import chain, combinations, product
 from typing import TypeVar
 
-from tests.rules.canonical import Canonical, canonical
-
 from afterschool_sched.calendar import Calendar
 from afterschool_sched.catalogue import CATALOGUE
 from afterschool_sched.checker import check, face
@@ -35,12 +34,14 @@ from afterschool_sched.facts import Facts, PlanFacts
 from afterschool_sched.roster import roster
 from afterschool_sched.scenario import Scenario
 from afterschool_sched.timetable import Group, Plan, Session, Timetable
+from tests.rules.canonical import Canonical, canonical
 
 MOST_CANDIDATES = 20_000
 
 # What each part of a group is judged by; nothing that is still missing can mend a breach of these.
 OF_TIMES = frozenset({"meets", "end_time", "no_clash"})
 OF_MEMBERS = frozenset({"eligible", "end_time", "club_limit", "no_clash"})
+OF_CLASSES = frozenset({"meets", "eligible", "end_time"})
 OF_STAFF = frozenset({"teacher_fit", "staffing", "no_clash"})
 OF_ROOMS = frozenset({"room_fit", "end_time"})
 # A finished group: these count what is there, so that more groups never mend a breach …
@@ -119,23 +120,23 @@ class _BruteForce:
 
     # ---- what the checker refuses ------------------------------------------------------------------------------
 
-    def broken(self, groups: Sequence[Group], rules: frozenset[str]) -> Iterator[str]:
-        """The subjects of what these groups break of the required ones among `rules`."""
+    def broken(self, groups: Sequence[Group], rules: frozenset[str]) -> Iterator[tuple[str, str]]:
+        """What these groups break of the required ones among `rules`, as (rule, subject)."""
         self.candidates += 1
         if self.candidates > MOST_CANDIDATES:
             raise TooLarge(f"{self.scenario.id} has more than {MOST_CANDIDATES} candidates")
         # What is known of the scenario is the same for every timetable: worked out once.
         facts = copy(self.facts)
-        facts.timetable = timetable(self.scenario, groups)
-        facts.plans = tuple(PlanFacts(facts, plan) for plan in facts.timetable.plans)
+        plan = Plan.model_construct(seasons=self.calendar.seasons, groups=tuple(groups))
+        facts.timetable = facts.timetable.model_copy(update={"plans": (plan,)})
+        facts.plans = (PlanFacts(facts, plan),)
         for at, rule in enumerate(facts.rules):
-            if rule.required and rule.id in rules:
-                yield from (violation.subject for violation in face(rule.id)(rule, at, facts))
+            if rule.id in rules and rule.required:
+                yield from ((rule.id, violation.subject) for violation in face(rule.id)(rule, at, facts))
 
     def may(self, group: Group, rules: frozenset[str]) -> bool:
         """Whether the group, as far as it is known, breaks none of the rules."""
-        any_of_them = any(True for _ in self.broken([group], rules - IF_NAMED))
-        return not any_of_them and group.id not in self.broken([group], rules & IF_NAMED)
+        return not any(rule not in IF_NAMED or subject == group.id for rule, subject in self.broken([group], rules))
 
     # ---- parts that the checker does not refuse ----------------------------------------------------------------
 
@@ -156,7 +157,7 @@ class _BruteForce:
     ) -> Iterator[_Piece]:
         """Groups of one session each."""
         for when, members in sessions:
-            if self.may(_meeting(empty, [self._session(when, members)]), OF_TIMES & {"end_time"} | {"eligible"}):
+            if self.may(_meeting(empty, [self._session(when, members)]), OF_CLASSES):
                 for people in self._people(empty, when, members):
                     for room in self._rooms(empty, when, members):
                         yield from self._piece(_meeting(empty, [self._session(when, members, people, room)]))
@@ -173,8 +174,8 @@ class _BruteForce:
                 for people in self._people_of_all(group, times):
                     for rooms in product(*(self._rooms(group, when) for when in times)):
                         sessions = [
-                            self._session(when, None, *who_where)
-                            for when, *who_where in zip(times, people, rooms, strict=True)
+                            self._session(when, None, who, where)
+                            for when, who, where in zip(times, people, rooms, strict=True)
                         ]
                         yield from self._piece(_meeting(group, sessions))
 
@@ -253,6 +254,7 @@ class _BruteForce:
         return found
 
     def accepted_of_anything(self, most_groups: int) -> dict[Canonical, Aims]:
+        """Without any pruning."""
         every: list[Group] = []
         for name, activity in self.scenario.activities.items():
             clubs, classes = activity.kind == "club", activity.takes_classes

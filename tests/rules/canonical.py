@@ -5,8 +5,8 @@ What the formal statement gives no meaning to is left out:
 - ids of groups, and the order of groups, sessions, members and assistants;
 - which sessions of a class or care activity make one group: only activity, home class and slot count, so every session
   stands for itself (and a group without sessions for nothing);
-- who is in which part of a divided class: sessions of one activity, home class and slot are told apart by size, room and
-  teachers only, and their members are put together;
+- who is in which part of a divided class: sessions of one activity, home class and slot are told apart by size, room
+  and teachers only, and their members are put together;
 - who leads a duty and who assists: no rule tells them apart.
 """
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from tests.rules.canonical import Canonical, canonical
 from ortools.sat.python import cp_model
 
 from afterschool_sched.compile import build_instance
@@ -15,6 +14,7 @@ from afterschool_sched.cpsat.extract import plan_of
 from afterschool_sched.cpsat.model import ExactModel
 from afterschool_sched.instance import Instance
 from afterschool_sched.scenario import Scenario
+from tests.rules.canonical import Canonical, canonical
 
 MOST_SOLUTIONS = 20_000
 

@@ -1,0 +1,65 @@
+"""What the solver thinks of a given timetable: allowed or not, and what each rule charges."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from afterschool_sched.compile import build_instance
+from afterschool_sched.cpsat.engine import Effort, Status, run
+from afterschool_sched.cpsat.fixing import fix
+from afterschool_sched.cpsat.model import ExactModel
+from afterschool_sched.instance import Instance
+from afterschool_sched.scenario import Scenario
+from afterschool_sched.timetable import Timetable
+
+Build = Callable[[Instance], ExactModel]
+
+
+class Ledger(ExactModel):
+    """The exact model, remembering which rule instance charges what."""
+
+    def __init__(self, n: Instance) -> None:
+        self.charged: dict[int, list[Any]] = {}
+        super().__init__(n)
+
+    def limit(self, at: int, value: Any, *, low: int | None = None, high: int | None = None, where: str) -> None:
+        before = {aim: len(costs) for aim, costs in self.costs.items()}
+        super().limit(at, value, low=low, high=high, where=where)
+        for aim, costs in self.costs.items():
+            self.charged.setdefault(at, []).extend(costs[before.get(aim, 0) :])
+
+
+@dataclass(frozen=True)
+class Opinion:
+    """Of all plans together: the worst status, and costs by rule; `beyond` is what the model cannot even say."""
+
+    status: Status
+    costs: dict[str, int]
+    beyond: tuple[str, ...]
+
+    @property
+    def allowed(self) -> bool:
+        return self.status in ("optimal", "feasible")
+
+
+def opinion(
+    scenario: Scenario,
+    timetable: Timetable,
+    without: frozenset[str] = frozenset(),
+    build: Callable[[Instance], Ledger] = Ledger,
+) -> Opinion:
+    """The exact model with exactly this timetable, plan by plan."""
+    costs: dict[str, int] = {}
+    beyond: list[str] = []
+    for plan in timetable.plans:
+        model = build(build_instance(scenario, plan.seasons, without))
+        beyond += fix(model, plan)
+        answer = run(model.builder.model, Effort(workers=1))
+        if not answer.found:
+            return Opinion(answer.status, {}, tuple(beyond))
+        for at, charges in model.charged.items():
+            rule = model.n.rules[at].id
+            costs[rule] = costs.get(rule, 0) + sum(answer.value(charge) for charge in charges)
+    return Opinion("optimal", {rule: cost for rule, cost in costs.items() if cost}, tuple(beyond))

@@ -1,0 +1,457 @@
+"""Tiny worlds in which rules about groups and their members bind."""
+
+from __future__ import annotations
+
+from tests.rules.world import (
+    CHESS,
+    OTHER,
+    SECOND,
+    TUESDAY,
+    activity,
+    chosen,
+    merged,
+    rules,
+    world,
+)
+
+SUPERVISED = (
+    world("homework or nothing", "supervised no_clash"),
+    world("one stays longer", "supervised eligible", SECOND, {"students": {"a2": {"periods": ["first"]}}}),
+    *(
+        world(
+            f"one is collected at {time}",
+            "supervised eligible",
+            SECOND,
+            CHESS,
+            chosen("chess"),
+            {"students": {"a2": {"leave": time}}},
+        )
+        for time in ("17:00", "17:01", "17:59", "18:00")
+    ),
+    world(
+        "one is collected earlier in winter",
+        "supervised eligible",
+        SECOND,
+        CHESS,
+        chosen("chess"),
+        {"seasons": {"winter": {}}, "students": {"a2": {"leave_in": {"winter": "17:30"}}}},
+    ),
+    world(
+        "one leaves before the second in winter",
+        "supervised eligible",
+        SECOND,
+        CHESS,
+        chosen("chess"),
+        {"seasons": {"winter": {}}, "students": {"a2": {"leave_in": {"winter": {"mon": "17:00"}}}}},
+    ),
+    world(
+        "homework only first",
+        "supervised meets",
+        SECOND,
+        CHESS,
+        chosen("chess"),
+        activity("homework", periods=["first"]),
+    ),
+    world("nobody looks after them", "supervised eligible", CHESS, activity("homework", eligible={"grades": [4]})),
+    world(
+        "all must be in the club",
+        "supervised eligible",
+        CHESS,
+        chosen("chess"),
+        activity("homework", eligible={"classes": []}),
+    ),
+    world("homework or reading", "supervised group_size", activity("reading", kind="care")),
+    world("one comes on one day", "supervised", {"days": ["mon", "tue"], "students": {"a2": {"days": ["mon"]}}}),
+    world(
+        "one comes by day and period",
+        "supervised",
+        SECOND,
+        {"days": ["mon", "tue"], "students": {"a2": {"stays": {"mon": ["first"], "tue": ["second"]}}}},
+        {"teachers": {"t2": None}},
+    ),
+    world(
+        "second is off in winter",
+        "supervised end_time",
+        merged(SECOND, {"periods": {"second": {"in": {"winter": "off"}}}}),
+        CHESS,
+        chosen("chess"),
+        {"seasons": {"winter": {}}},
+    ),
+    world(
+        "second is always off", "supervised", merged(SECOND, {"periods": {"second": {"in": {"regular": "off"}}}}), CHESS
+    ),
+    world(
+        "counted only",
+        "supervised",
+        {"students": None, "classes": {"3-1": {"students": 2, "stay": {"mon": {"first": 1}}}}},
+    ),
+)
+
+NO_CLASH = (
+    world(
+        "one teacher for two classes",
+        "no_clash eligible",
+        OTHER,
+        {"teachers": {"t2": None}, "classes": {"3-2": {"class_teacher": "t1"}}},
+    ),
+    world(
+        "one teacher for two classes apart",
+        "no_clash eligible",
+        OTHER,
+        {"teachers": {"t2": None}, "classes": {"3-2": {"class_teacher": "t1"}}},
+        activity("homework", merge="never"),
+    ),
+    *(
+        world(
+            f"two classes in one room for {number}",
+            "no_clash room_fit",
+            OTHER,
+            {"rooms": {"r31": {"groups_at_once": number}, "r32": None}, "classes": {"3-2": {"room": "r31"}}},
+            activity("homework", merge="never"),
+        )
+        for number in (1, 2)
+    ),
+    world(
+        "two clubs at once",
+        "no_clash club_limit",
+        SECOND,
+        CHESS,
+        {"activities": {"drama": {"kind": "club", "room": "stage"}}, "rooms": {"stage": {"kind": "stage", "seats": 2}}},
+        {"teachers": {"t1": {"skills": ["h"]}, "t3": {"skills": ["d"]}, "t2": {"skills": ["c"]}}},
+        {
+            "activities": {
+                "chess": {"skill": "c", "periods": ["first"]},
+                "drama": {"skill": "d"},
+                "homework": {"skill": "h"},
+            }
+        },
+        {"students": {"a1": {"choices": ["chess", "drama"], "wants": 2}, "a2": {"choices": ["drama"]}}},
+    ),
+)
+
+GROUP_SIZE = (
+    *(
+        world(
+            f"a club of {low} to {high}",
+            "group_size",
+            CHESS,
+            chosen("chess"),
+            activity("chess", groups={"min": low, "max": high}),
+        )
+        for low, high in ((1, 1), (1, 2), (2, 2), (3, 4))
+    ),
+    *(
+        world(
+            f"{number} groups of a club",
+            "group_size",
+            CHESS,
+            chosen("chess"),
+            {"rooms": {"hall": {"groups_at_once": 3}}, "teachers": {"t3": {}}},
+            activity("chess", groups={"min": 1, "up_to": number}),
+        )
+        for number in (1, 2, 3)
+    ),
+    world(
+        "the cap holds for clubs",
+        "group_size",
+        CHESS,
+        chosen("chess"),
+        activity("homework", over_cap="keep"),
+        rules({"rule": "group_size", "cap": 1}),
+    ),
+    *(
+        world(
+            f"three of a class, cap {cap}",
+            "group_size",
+            {"rooms": {"r33": {"seats": 4}}, "students": {"a3": {"class": "3-1"}}},
+            rules({"rule": "group_size", "cap": cap}),
+        )
+        for cap in (1, 2, 3)
+    ),
+    *(
+        world(
+            f"four of a class, at most {most}",
+            "group_size room_fit",
+            {
+                "rooms": {"r31": {"seats": 3}, "r33": {"seats": 2}},
+                "students": {"a3": {"class": "3-1"}, "a4": {"class": "3-1"}},
+            },
+            activity("homework", groups={"max": most}),
+        )
+        for most in (2, 3, 4)
+    ),
+    *(
+        world(
+            f"a class kept whole, cap {cap}",
+            "group_size",
+            {"rooms": {"r33": {"seats": 4}}},
+            activity("homework", over_cap="keep"),
+            rules({"rule": "group_size", "cap": cap}),
+        )
+        for cap in (1, 2)
+    ),
+    world(
+        "kept whole without a room of its own",
+        "group_size",
+        {"classes": {"3-1": {"room": None}}},
+        activity("homework", over_cap="keep"),
+        rules({"rule": "group_size", "cap": 1}),
+    ),
+    *(
+        world(
+            f"guests of a class kept whole, cap {cap}",
+            "group_size eligible",
+            OTHER,
+            activity("homework", over_cap="keep"),
+            rules({"rule": "group_size", "cap": cap}),
+        )
+        for cap in (1, 2, 3)
+    ),
+    *(
+        world(
+            f"guests of a class, cap {cap}",
+            "group_size eligible",
+            OTHER,
+            {"teachers": {"t3": {}}},
+            rules({"rule": "group_size", "cap": cap}),
+        )
+        for cap in (1, 2, 3)
+    ),
+    world(
+        "two activities over the cap",
+        "group_size",
+        {"rooms": {"r33": {"seats": 4}}},
+        {"activities": {"reading": {"kind": "class", "groups": {"max": 2}}, "homework": {"groups": {"max": 1}}}},
+    ),
+    world(
+        "divided only when few are in the club",
+        "group_size",
+        CHESS,
+        {"rooms": {"r33": {"seats": 2}}, "teachers": {"t3": {}}},
+        {"students": {"a1": {"choices": ["chess"]}}},
+        activity("homework", groups={"max": 1}),
+        activity("chess", groups={"max": 1}),
+    ),
+)
+
+
+_GRADE_4 = {"classes": {"3-2": {"grade": 4}}}
+_THIRD = {
+    "rooms": {"r33": {"seats": 4}},
+    "classes": {"3-3": {"grade": 5, "room": "r33"}},
+    "students": {"a2": None, "c1": {"class": "3-3"}},
+}
+
+ELIGIBLE = (
+    *(
+        world(f"a club for {name}", "eligible", CHESS, chosen("chess"), activity("chess", eligible=whom))
+        for name, whom in (
+            ("grade 4", {"grades": [2, 4]}),
+            ("grades 3 and 4", {"grades": [3, 4]}),
+            ("class 3-1", {"classes": ["3-1"]}),
+            ("no class", {"classes": []}),
+            ("those invited", {"students": ["a1"]}),
+            ("all but one", {"barred": ["a1"]}),
+        )
+    ),
+    world("a club that one did not choose", "eligible", CHESS, {"students": {"a1": {"choices": ["chess"]}}}),
+    *(
+        world(
+            f"guests: {merge}, grade {grade}",
+            "eligible",
+            OTHER,
+            {"classes": {"3-2": {"grade": grade}}},
+            activity("homework", merge=merge),
+        )
+        for merge in ("never", "same grade", "neighbouring grades", "any")
+        for grade in (3, 4, 5)
+    ),
+    world(
+        "homework is for one class",
+        "eligible",
+        OTHER,
+        activity("homework", eligible={"classes": ["3-1"]}),
+        activity("reading", kind="care"),
+    ),
+    world(
+        "homework is for one grade",
+        "eligible",
+        OTHER,
+        _GRADE_4,
+        activity("homework", eligible={"grades": [3]}, merge="any"),
+    ),
+    world(
+        "invited and barred do not hold for classes",
+        "eligible",
+        activity("homework", eligible={"students": ["a1"], "barred": ["a2"]}),
+    ),
+    world(
+        "the host is in the club",
+        "eligible",
+        CHESS,
+        OTHER,
+        {"rooms": {"hall": {"seats": 1}}, "students": {"b1": {"choices": ["chess"]}, "a2": None}},
+    ),
+    world(
+        "the host goes home",
+        "eligible",
+        SECOND,
+        OTHER,
+        {"students": {"b1": {"periods": ["second"]}, "a2": None, "a1": {"periods": ["first"]}}},
+    ),
+    world("three classes, two teachers", "eligible no_clash", OTHER, _THIRD, activity("homework", merge="any")),
+    world(
+        "three classes in neighbouring grades",
+        "eligible no_clash",
+        OTHER,
+        _GRADE_4,
+        _THIRD,
+        activity("homework", merge="neighbouring grades"),
+    ),
+    world(
+        "clubs only when fully present",
+        "eligible meets",
+        SECOND,
+        CHESS,
+        TUESDAY,
+        {
+            "students": {"a1": {"choices": ["chess"], "leave": {"mon": "17:30"}}, "a2": None},
+            "teachers": {"t1": {"skills": ["h"]}},
+        },
+        activity("homework", skill="h"),
+    ),
+)
+
+_DRAMA = {"activities": {"drama": {"kind": "club", "room": "hall"}}, "rooms": {"hall": {"groups_at_once": 2}}}
+# Who does what is not the question here: one teacher for each.
+_EACH_HER_OWN = {
+    "teachers": {"t1": {"skills": ["h"]}, "t2": {"skills": ["c"]}, "t3": {"skills": ["d"]}},
+    "activities": {"homework": {"skill": "h"}, "chess": {"skill": "c"}, "drama": {"skill": "d"}},
+}
+
+CLUB_LIMIT = (
+    *(
+        world(
+            f"one wants {number}",
+            "club_limit",
+            SECOND,
+            CHESS,
+            _DRAMA,
+            _EACH_HER_OWN,
+            {"students": {"a1": {"choices": ["chess", "drama"], "wants": number}, "a2": None}},
+        )
+        for number in (0, 1, 2, 3)
+    ),
+    *(
+        world(
+            f"one says nothing and comes {when}",
+            "club_limit",
+            SECOND,
+            TUESDAY,
+            CHESS,
+            _DRAMA,
+            _EACH_HER_OWN,
+            {"students": {"a1": {"choices": ["chess", "drama"], **stay}, "a2": None}},
+            activity("chess", periods=["first"]),
+            activity("drama", periods=["first"]),
+        )
+        for when, stay in (
+            ("on mon", {"days": ["mon"]}),
+            ("on both days", {}),
+            ("until 16:30 on mon", {"leave": {"mon": "16:30"}}),
+        )
+    ),
+    *(
+        world(
+            f"limit: {name} {number}",
+            "club_limit",
+            SECOND,
+            CHESS,
+            _DRAMA,
+            _EACH_HER_OWN,
+            {"students": {"a1": {"choices": ["chess", "drama"], "wants": 2}, "a2": None}},
+            rules({"rule": "club_limit", name: number}),
+        )
+        for name, number in (
+            ("clubs_per_week", 1),
+            ("clubs_per_week", 2),
+            ("sessions_per_day", 1),
+            ("sessions_per_day", 2),
+            ("sessions_per_week", 1),
+            ("sessions_per_week", 2),
+        )
+    ),
+    *(
+        world(
+            f"limit: {name} {number} on two days",
+            "club_limit",
+            TUESDAY,
+            CHESS,
+            _DRAMA,
+            _EACH_HER_OWN,
+            {"students": {"a1": {"choices": ["chess", "drama"], "wants": 2}, "a2": None}},
+            rules({"rule": "club_limit", name: number}),
+        )
+        for name, number in (("sessions_per_day", 1), ("sessions_per_week", 1))
+    ),
+    *(
+        world(
+            f"at most {number} of art",
+            "club_limit",
+            SECOND,
+            CHESS,
+            _DRAMA,
+            _EACH_HER_OWN,
+            {"students": {"a1": {"choices": ["chess", "drama"], "wants": 2}, "a2": None}},
+            activity("chess", category="art"),
+            activity("drama", category=category),
+            rules({"rule": "club_limit", "per_category": {"art": number}}),
+        )
+        for number, category in ((1, "art"), (1, "sport"), (2, "art"))
+    ),
+    *(
+        world(
+            f"a double period counts two of {number} {of}",
+            "club_limit meets",
+            SECOND,
+            CHESS,
+            _EACH_HER_OWN,
+            {
+                "students": {"a1": {"choices": ["chess"]}, "a2": None},
+                "activities": {"drama": None},
+                "teachers": {"t3": None},
+            },
+            activity("chess", meets={"periods": 2}),
+            rules({"rule": "club_limit", f"sessions_{of}": number}),
+        )
+        for number in (1, 2)
+        for of in ("per_day", "per_week")
+    ),
+    world(
+        "the same club twice",
+        "club_limit group_size",
+        SECOND,
+        CHESS,
+        _EACH_HER_OWN,
+        {
+            "students": {"a1": {"choices": ["chess"], "wants": 2}, "a2": {"choices": ["chess"]}},
+            "activities": {"drama": None},
+            "teachers": {"t3": None},
+        },
+        activity("chess", groups={"up_to": 2}),
+    ),
+    *(
+        world(
+            f"limits by week of a fortnight, {number}",
+            "club_limit meets",
+            {"cycle_weeks": 2},
+            SECOND,
+            CHESS,
+            _DRAMA,
+            _EACH_HER_OWN,
+            {"students": {"a1": {"choices": ["chess", "drama"], "wants": 2}, "a2": None}},
+            rules({"rule": "club_limit", "sessions_per_week": number}),
+        )
+        for number in (1, 2)
+    ),
+)
