@@ -59,10 +59,26 @@ def solve(
     or the search proves that there is no timetable, NotFoundInTime when none was found, and RefusedError when the
     checker refused all that the solver found.
     """
-    options = _Options(seconds, seed, deterministic, 1 if deterministic else workers).accepted()
-    clock = _Clock()
+    options = Options(seconds, seed, deterministic, workers).accepted()
+    clock = Clock()
     with clock.lap("validate"):
-        _refuse_faults(scenario)
+        findings = validate(scenario)
+        refused = refusal(findings)
+        if refused is not None:
+            raise refused(findings)
+    return solve_sound(scenario, options, clock, progress=progress, found=found, stop=stop)
+
+
+def solve_sound(
+    scenario: Scenario,
+    options: Options,
+    clock: Clock,
+    *,
+    progress: Callable[[Progress], None] | None = None,
+    found: Callable[[Result], None] | None = None,
+    stop: threading.Event | None = None,
+) -> Result:
+    """`solve` for a scenario that `validate` has passed, from there on."""
     with clock.lap("build"):
         # Only now: this takes half a second, which `validate` and `check` need not wait for.
         from .compile import build_instance
@@ -80,7 +96,9 @@ def solve(
             return check(scenario, timetable)
 
     incumbent = Incumbent(scenario, judge)
-    allowance = budget.Budget(seconds, deterministic, options.workers, seed, stopped, clock.started)
+    allowance = budget.Budget(
+        options.seconds, options.deterministic, options.workers, options.seed, stopped, clock.started
+    )
 
     def search() -> None:
         for plan in strategy.search(instance, allowance, progress or (lambda _: None)):
@@ -102,34 +120,29 @@ def solve(
 # ---- what goes in ---------------------------------------------------------------------------------------------------
 
 
-class _Options(NamedTuple):
+class Options(NamedTuple):
+    """What a search is asked to keep to; see `solve`."""
+
     seconds: float
     seed: int
     deterministic: bool
     workers: int
 
-    def accepted(self) -> _Options:
-        """These options. Raises ValueError when one is out of range."""
+    def accepted(self) -> Options:
+        """These options, with one worker when deterministic. Raises ValueError when one is out of range."""
         if not (math.isfinite(self.seconds) and self.seconds > 0):
             raise ValueError(f"seconds must be a number above 0, not {self.seconds}")
         if not 0 <= self.seed <= _MOST_SEED:
             raise ValueError(f"seed must be from 0 to {_MOST_SEED}, not {self.seed}")
         if not 1 <= self.workers <= _MOST_WORKERS:
             raise ValueError(f"workers must be from 1 to {_MOST_WORKERS}, not {self.workers}")
-        return self
-
-
-def _refuse_faults(scenario: Scenario) -> None:
-    findings = validate(scenario)
-    refused = refusal(findings)
-    if refused is not None:
-        raise refused(findings)
+        return self._replace(workers=1) if self.deterministic else self
 
 
 # ---- what comes out -------------------------------------------------------------------------------------------------
 
 
-class _Clock:
+class Clock:
     """Wall seconds by stage, counted from the call of `solve`."""
 
     def __init__(self) -> None:
@@ -154,11 +167,11 @@ class _Clock:
         seconds = dict(self.seconds, total=time.monotonic() - self.started)
         if "search" in seconds:
             seconds["search"] -= seconds.get("check", 0.0)
-        order = ("validate", "build", "search", "check", "first_checked", "total")
+        order = ("load", "validate", "build", "search", "check", "first_checked", "total")
         return {stage: round(seconds[stage], 3) for stage in order if stage in seconds}
 
 
-def _result(incumbent: Incumbent, options: _Options, clock: _Clock, *, interrupted: bool) -> Result:
+def _result(incumbent: Incumbent, options: Options, clock: Clock, *, interrupted: bool) -> Result:
     """What is known of the incumbent now."""
     best = incumbent.best
     assert best is not None
@@ -222,7 +235,7 @@ def _contradiction(scenario: Scenario, impossible: Impossible) -> list[Finding]:
     ]
 
 
-def _raise_why_not(incumbent: Incumbent, options: _Options, *, interrupted: bool, stopped: bool) -> None:
+def _raise_why_not(incumbent: Incumbent, options: Options, *, interrupted: bool, stopped: bool) -> None:
     """Raise what says best why there is no timetable."""
     if incumbent.refusals:
         raise RefusedError(incumbent.refused)

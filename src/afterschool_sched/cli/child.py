@@ -13,14 +13,13 @@ import os
 import signal
 import sys
 import threading
-import time
 from dataclasses import asdict
 from typing import Any
 
 from ..errors import ImpossibleError, InputError, NotFoundInTime, RefusedError
 from ..load import load
 from ..result import Result
-from ..run import solve
+from ..run import Clock, Options, solve_sound
 from .streams import finding_data
 
 
@@ -90,21 +89,18 @@ def _listen(requests: _Requests, stop: threading.Event) -> None:
 
 
 def _solve(request: dict[str, Any], channel: _Channel, stop: threading.Event) -> None:
-    began = time.monotonic()
-    scenario = load(request["scenario"])
-    load_s = round(time.monotonic() - began, 3)
+    clock = Clock()
+    with clock.lap("load"):
+        scenario = load(request["scenario"])
 
     def tell(event: str, result: Result) -> None:
-        seconds = {"load": load_s, **result.seconds}
-        told = result.model_copy(update={"seconds": seconds})
-        channel.send(event, result=told.to_json(), timetable=result.timetable.to_json())
+        channel.send(event, result=result.to_json(), timetable=result.timetable.to_json())
 
-    result = solve(
+    # Not validated here: the parent does that meanwhile, and ends this process when there is an error.
+    result = solve_sound(
         scenario,
-        seconds=request["time_limit"],
-        seed=request["seed"],
-        deterministic=request["deterministic"],
-        workers=request["workers"],
+        Options(request["time_limit"], request["seed"], request["deterministic"], request["workers"]).accepted(),
+        clock,
         progress=lambda progress: channel.send("progress", **asdict(progress)),
         found=lambda better: tell("found", better),
         stop=stop,
