@@ -195,6 +195,13 @@ def test_a_club_that_winter_makes_too_short_is_no_option() -> None:
     assert not _school(["chess"], clubs, {"latest_end": "17:00"}, wants=1).can_be_served("a1")
 
 
+def test_a_club_in_the_same_period_needs_the_student_there_in_the_same_period() -> None:
+    across, along = {"mon": ["first"], "tue": ["second"]}, {"mon": ["second"], "tue": ["second"]}
+    for same, stays, served in ((False, across, True), (True, across, False), (True, along, True)):
+        clubs: dict[str, Any] = {"chess": {"meets": {"sessions_per_week": 2, "same_period": same}}}
+        assert _school(["chess"], clubs, stays=stays, wants=1).can_be_served("a1") == served
+
+
 def test_only_clubs_are_options() -> None:
     """`validate` refuses such a list; here it must not be stumbled over."""
     clubs: dict[str, Any] = {"reading": {"kind": "class"}, "chess": {}}
