@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from afterschool_sched.rule import Violation
     from afterschool_sched.run import solve
     from afterschool_sched.scenario import Scenario
+    from afterschool_sched.solve.candidate import Progress
     from afterschool_sched.timetable import Timetable
     from afterschool_sched.validate import validate
 
@@ -46,6 +47,7 @@ __all__ = [
     "InputError",
     "NotFoundInTime",
     "Place",
+    "Progress",
     "RefusedError",
     "Result",
     "Scenario",
@@ -80,6 +82,7 @@ _HOMES = {
     "rule": ("Violation",),
     "run": ("solve",),
     "scenario": ("Scenario",),
+    "solve.candidate": ("Progress",),
     "timetable": ("Timetable",),
     "validate": ("validate",),
 }

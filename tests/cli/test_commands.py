@@ -151,6 +151,11 @@ def test_report_takes_bounds_from_a_result(folder: Path, capsys: Captured) -> No
     Path("result.json").write_text(result.to_json(), encoding="utf-8")
     assert run(["report", "two.yaml", "t.json", "-o", "r.html", "--result", "result.json"]) == Exit.OK
     assert "4.1" in Path("r.html").read_text(encoding="utf-8")
+    other = result.to_json().replace("two-children", "three-children")
+    Path("result.json").write_text(other, encoding="utf-8")
+    capsys.readouterr()
+    assert run(["report", "two.yaml", "t.json", "-o", "r.html", "--result", "result.json"]) == Exit.USAGE
+    assert capsys.readouterr().err == "'result.json' is the result of scenario three-children, not two-children.\n"
 
 
 def test_report_into_a_folder_that_is_not_there(folder: Path, capsys: Captured) -> None:

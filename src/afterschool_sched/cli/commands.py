@@ -89,6 +89,8 @@ def report(options: argparse.Namespace) -> int:
     scenario = _sound(options.scenario)
     timetable = read_timetable(options.timetable)
     result = read_result(options.result) if options.result else None
+    if result is not None and result.scenario != timetable.scenario:
+        raise UsageError(f"'{options.result}' is the result of scenario {result.scenario}, not {timetable.scenario}.")
     verdict = check(scenario, timetable)
     path = Path(options.output)
     with writing(path):
