@@ -6,6 +6,7 @@ import pytest
 
 from afterschool_sched.compile import build_instance
 from afterschool_sched.instance import Instance, OpenGroup
+from afterschool_sched.solve import cohorts
 from afterschool_sched.solve.aims import PLACEMENT_AIMS, aims_of
 from afterschool_sched.solve.bounds import round_up, safe_bound
 from afterschool_sched.solve.budget import Budget
@@ -25,6 +26,14 @@ def tried(seed: int) -> tuple[Instance, list[tuple[OpenGroup, ...]] | None]:
     return n, everything(n)
 
 
+@pytest.fixture(params=["bundles", "apart"])
+def form(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Students as sets of clubs where they are few, or as single clubs held apart by rows."""
+    if request.param == "apart":
+        monkeypatch.setattr(cohorts, "FEW_BUNDLES", 0)
+
+
+@pytest.mark.usefixtures("form")
 @pytest.mark.parametrize("seed", SEEDS)
 def test_no_possible_timetable_is_better_than_a_bound(seed: int) -> None:
     n, possible = tried(seed)
@@ -44,6 +53,7 @@ def test_no_possible_timetable_is_better_than_a_bound(seed: int) -> None:
         assert bound <= min(count[aim] for count in counted), aim
 
 
+@pytest.mark.usefixtures("form")
 @pytest.mark.parametrize("seed", SEEDS)
 def test_the_placement_is_at_least_as_good_as_any_possible_one(seed: int) -> None:
     n, possible = tried(seed)
