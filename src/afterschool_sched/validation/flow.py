@@ -85,7 +85,9 @@ def _cut(graph: nx.DiGraph, asked: int) -> tuple[int, Collection[Hashable]]:
 
     if "source" not in graph:
         return 0, ()
-    value, (source_side, _) = networkx.minimum_cut(graph, "source", "sink")
+    # Of several least cuts networkx gives the one farthest from where the flow begins. The one nearest to the source
+    # holds only what takes part in the deficit: so everything flows backwards.
+    value, (_, source_side) = networkx.minimum_cut(graph.reverse(copy=False), "sink", "source")
     return asked - int(value), source_side
 
 

@@ -172,7 +172,7 @@ class SlotProofs:
         if for_classes:
             parts.insert(0, f"{for_classes} for {_or(activities)}")
         can = f"only {count(short.there, 'teacher')} ({listed(short.able)})" if short.there else "nobody"
-        who = f"{can} can come" if what == "teachers" else f"{can} can lead them"
+        who = f"{can} can come" if what == "teachers" else f"{can} can lead then"
         one = what.removesuffix("s")
         text = f"at least {count(short.needed, one)} {are(short.needed)} needed at once ({listed(parts)}), but {who}"
         advice = f"{count(short.missing, 'more teacher')} {are(short.missing)} there then, or fewer students stay."
