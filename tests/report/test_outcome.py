@@ -59,6 +59,12 @@ def test_a_proof_for_some_timetables_only_says_for_which(school: Report) -> None
         "much at most.",
     ]
     optimal = status(words, verdict, result_of(verdict, "optimal", aims=tuple(aims)))
+    above = AimResult(id="unplaced", value=0, bound=0, proven=True, gap=0.0, scope="all timetables")
+    ordered = status(words, verdict, result_of(verdict, aims=(above, aims[1]), utility_gap=None))
+    assert ordered[1:] == [
+        'Proved to be the best possible: "Students who wanted a club and got none" and '
+        '"Lottery among students who are equal".'
+    ]
     assert optimal[1] == "Every aim below has its best possible value within what its line in the table of aims says."
 
 

@@ -30,7 +30,6 @@ class Entry:
     session: Session
     number: int
     kind: str
-    activity: str  # its name
     label: str  # the group's name: the activity's, and what tells it from the activity's other groups
     room: str
     lead: str
@@ -163,7 +162,6 @@ class Board:
             session=session,
             number=number,
             kind=activity.kind if activity else "care",
-            activity=names.activity(group.activity),
             label=self.labels[number],
             room=names.room(session.room),
             lead=names.teacher(session.lead),

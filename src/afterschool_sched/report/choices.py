@@ -48,7 +48,6 @@ class Without:
 class Choices:
     """The choices of one plan. `listing` students of the table listed at least one club."""
 
-    heading: str
     listing: int
     bars: tuple[Bar, ...]
     places: tuple[Bar, ...]  # clubs given by rank; empty when nobody has or wants two
@@ -69,7 +68,7 @@ class Choices:
         return self.bars[0].number if self.bars else 0
 
 
-def choices(book: Book, plan: PlanFacts, heading: str, unserved: Iterable[str]) -> Choices:
+def choices(book: Book, plan: PlanFacts, unserved: Iterable[str]) -> Choices:
     """The choices of one plan; `unserved` are those whom no timetable could serve."""
     cannot = frozenset(unserved)
     facts = book.facts
@@ -79,7 +78,6 @@ def choices(book: Book, plan: PlanFacts, heading: str, unserved: Iterable[str]) 
     unable = [s for s in without if s.id in cannot]
     named = [s for s in asking if not is_stand_in(s.id)]
     return Choices(
-        heading=heading,
         listing=len(named),
         bars=tuple(_bars(book, plan, named, cannot)),
         places=tuple(_places(book, plan, named)),

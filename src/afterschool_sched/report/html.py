@@ -165,7 +165,7 @@ def _plan_pages(book: Book, verdict: Verdict) -> Iterator[PlanPage]:
         board = next(board for board in book.boards if board.facts is facts)
         seasons = book.words.list(book.names.season(season) for season in facts.seasons)
         heading = book.words("plan.seasons", seasons=seasons) if several else ""
-        found = choices(book, facts, heading, verdict.unserved)
+        found = choices(book, facts, verdict.unserved)
         yield PlanPage(
             heading=heading,
             choices=found,

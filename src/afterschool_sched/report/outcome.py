@@ -48,7 +48,6 @@ class RuleRow:
     sentence: str
     weight: str
     note: str
-    required: bool
 
 
 @dataclass(frozen=True)
@@ -72,16 +71,30 @@ def status(words: Words, verdict: Verdict, result: Result | None) -> list[str]:
     if result.status == "optimal":
         everywhere = all(aim.scope != "this choice of groups" for aim in result.aims)
         return [*said, words("status.optimal" if everywhere else "status.optimal_scoped")]
-    for scope in get_args(Scope):
-        proved = [quoted_aim(words, aim.id) for aim in result.aims if is_best(aim) and aim.scope == scope]
-        if proved:
-            said.append(words(f"status.proved.{scope}", aims=words.join(proved)))
+    for scope, aims_proved in proved(result.aims):
+        names = words.join([quoted_aim(words, aim.id) for aim in aims_proved])
+        said.append(words(f"status.proved.{scope}", aims=names))
     others = [aim for aim in result.aims if not is_best(aim)]
     if others:
         said.append(words("status.gap", aims=words.join([quoted_aim(words, aim.id) for aim in others])))
     if result.utility_gap:
         said.append(words("status.utility_gap", gap=words.percent(result.utility_gap)))
     return said
+
+
+def proved(found: Sequence[AimResult]) -> list[tuple[Scope, list[AimResult]]]:
+    """The aims proved to be at their best, by what that holds for.
+
+    Best among the timetables that are as good in the aims above is best of all as long as all those above are.
+    """
+    by_scope: dict[Scope, list[AimResult]] = {scope: [] for scope in get_args(Scope)}
+    so_far = True
+    for aim in found:
+        if is_best(aim):
+            whole = so_far and aim.scope == "as good in the aims above"
+            by_scope["all timetables" if whole else aim.scope].append(aim)
+        so_far = so_far and is_best(aim) and aim.scope != "this choice of groups"
+    return [(scope, aims_proved) for scope, aims_proved in by_scope.items() if aims_proved]
 
 
 def is_best(aim: AimResult) -> bool:
@@ -184,7 +197,6 @@ def _rule_row(words: Words, rule: Rule) -> RuleRow:
         sentence=words.rule_sentence(rule),
         weight=words("rule.required") if rule.required else str(rule.price),
         note=rule.note or "",
-        required=rule.required,
     )
 
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
-from itertools import groupby
 
 from ..clock import Day, parse_time
 from ..roster import is_stand_in
-from .board import Board, Book, Entry
+from .board import Board, Entry
 from .views import Cell, Line, days_of, people
 
 
@@ -29,37 +28,26 @@ class StudentClass:
 
     title: str
     rows: tuple[Row, ...]
-    counted: bool
 
 
 def cell_of(board: Board, entries: Iterable[Entry], line: Callable[[Entry], Line]) -> Cell:
-    """The lines of a day in clock order; sessions of one group that follow one another are one line."""
+    """The lines of a day in clock order; sessions of one group that follow one another and look alike are one line."""
     book = board.book
-    ordered = sorted(entries, key=lambda e: book.ordinal[e.periods[0]])
-    lines: list[Line] = []
-    for _, same in groupby(_runs(book, ordered), key=lambda item: item[0]):
-        run = [entry for _, entry in same]
-        sizes = tuple(dict.fromkeys(size for entry in run for size in line(entry).sizes))
-        periods = [period for entry in run for period in entry.periods]
-        lines.append(replace(line(run[0]), numbers=book.numbers(periods), sizes=sizes))
-    return tuple(lines)
-
-
-def _runs(book: Book, ordered: Sequence[Entry]) -> Iterable[tuple[int, Entry]]:
-    """Each session with the number of its run: a run lasts while group, room and people stay and periods follow."""
-    run, before = 0, None
-    for entry in ordered:
-        if before is not None:
-            alike = (entry.number, entry.room, entry.lead, entry.assistants) == (
-                before.number,
-                before.room,
-                before.lead,
-                before.assistants,
-            )
-            if not (alike and book.calendar.follows(before.periods[-1], entry.periods[0], entry.session.day)):
-                run += 1
-        yield run, entry
-        before = entry
+    cell: list[Line] = []
+    run: list[Entry] = []
+    for entry in sorted(entries, key=lambda e: book.ordinal[e.periods[0]]):
+        shown = line(entry)
+        on_end = (
+            bool(run)
+            and run[-1].number == entry.number
+            and book.calendar.follows(run[-1].periods[-1], entry.periods[0], entry.session.day)
+            and replace(cell[-1], numbers="", sizes=()) == replace(shown, sizes=())
+        )
+        run = [*run, entry] if on_end else [entry]
+        sizes = (*(cell.pop().sizes if on_end else ()), *shown.sizes)
+        periods = [period for each in run for period in each.periods]
+        cell.append(replace(shown, numbers=book.numbers(periods), sizes=tuple(dict.fromkeys(sizes))))
+    return tuple(cell)
 
 
 def by_teacher(board: Board) -> tuple[tuple[Row, ...], tuple[str, ...]]:
@@ -139,7 +127,7 @@ def by_student(board: Board, ends: Mapping[tuple[str, Day], str]) -> tuple[Stude
         if mine and counted:
             rows = [Row(book.words("n.students_counted", n=len(mine)), (), _counts(board, home.id))]
         if rows:
-            views.append(StudentClass(book.names.class_heading(home.id), tuple(rows), counted))
+            views.append(StudentClass(book.names.class_heading(home.id), tuple(rows)))
     return tuple(views)
 
 

@@ -29,7 +29,7 @@ def summary(scenario: Scenario, timetable: Timetable, verdict: Verdict, result: 
     for board in {id(board.facts): board for board in book.boards}.values():
         heading = board.heading
         lines += ["", f"{heading}:"] if heading else [""]
-        found = choices(book, board.facts, heading, verdict.unserved)
+        found = choices(book, board.facts, verdict.unserved)
         if found.bars:
             got = ", ".join(f"{bar.label} {bar.number}" for bar in found.bars)
             lines.append(f"Choices ({found.listing} students): {got}")
