@@ -16,9 +16,9 @@ def _never() -> bool:
 class Budget:
     """Time or work allowed for one `solve()`.
 
-    `seconds` is wall time from the moment the budget is made; in deterministic mode nothing looks at the clock and `seconds`
-    only scales the work allowed (rounds, nodes, deterministic time of CP-SAT), so that 60 means "about what 60 seconds would
-    do". `stop` is asked between pieces of work: True ends the search early, keeping what was found.
+    `seconds` is wall time from the moment the budget is made; in deterministic mode nothing looks at the clock and
+    `seconds` only scales the work allowed (rounds, nodes, deterministic time of CP-SAT), so that 60 means "about what
+    60 seconds would do". `stop` is asked between pieces of work: True ends the search early, keeping what was found.
     """
 
     seconds: float = 60.0

@@ -48,7 +48,7 @@ class Progress:
 
 
 class Impossible(AfterschoolError):
-    """No timetable meets the required rules; `rules` are the ids of those that contradict each other, as far as known."""
+    """No timetable meets the required rules; `rules`: ids of those that contradict each other, as far as known."""
 
     def __init__(self, rules: tuple[str, ...], confirmed: str) -> None:
         super().__init__(f"no timetable meets the required rules ({', '.join(rules)}); {confirmed}")

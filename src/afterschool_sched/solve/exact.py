@@ -11,22 +11,29 @@ from afterschool_sched.solve.budget import Budget
 from afterschool_sched.solve.candidate import Candidate, Progress
 from afterschool_sched.solve.impossible import confirm_impossible
 from afterschool_sched.solve.lexicographic import Lexicographic
+from afterschool_sched.solve.people import Held
 
-# Measured: below this many (student, club, group, pattern) choices the exact model proves optimality within seconds.
-MOST_CHOICES = 6_000
-
-
-def is_small(n: Instance) -> bool:
-    """Whether the exact model is the better way."""
-    choices = sum(len(option.patterns) * n.clubs[option.club].up_to for pupil in n.pupils for option in pupil.options)
-    return choices <= MOST_CHOICES
+# Numbers of (student, club, group, pattern) choices. Up to the first the exact model alone is quickest; up to the
+# second it can still prove what the stages found; beyond that it finds nothing in useful time.
+ALONE = 600
+AFTER_STAGES = 6_000
 
 
-def search_exact(n: Instance, budget: Budget, progress: Callable[[Progress], None]) -> Iterator[Candidate]:
-    """Improving candidates, until all aims are proved or the budget is over. Raises Impossible."""
+def choices(n: Instance) -> int:
+    """How large the exact model would be."""
+    return sum(len(option.patterns) * n.clubs[option.club].up_to for pupil in n.pupils for option in pupil.options)
+
+
+def search_exact(
+    n: Instance, budget: Budget, progress: Callable[[Progress], None], start: Held | None = None
+) -> Iterator[Candidate]:
+    """Improving candidates, until all aims are proved or the budget is over; `start` is what is known already.
+
+    Raises Impossible.
+    """
     model = ExactModel(n)
     search = Lexicographic(model, n.scenario.aim_ids, budget, progress, "as good in the aims above", "exact")
-    if not search.first():
+    if not search.first(model.custom() if start is None else hint_of(n, model, start)):
         if search.status == "infeasible":
             impossible = confirm_impossible(n, budget)
             if impossible is not None:
@@ -36,6 +43,23 @@ def search_exact(n: Instance, budget: Budget, progress: Callable[[Progress], Non
     for _ in search.improve():
         yield _candidate(search)
     yield _candidate(search)  # the same plan perhaps, but with all bounds
+
+
+def hint_of(n: Instance, model: ExactModel, held: Held) -> dict[int, int]:
+    """What is held as values of the exact model's variables, which have the same names."""
+    values = {name: held.answer.values[index] for name, index in held.model.builder.named.items()}
+    counts: dict[int, int] = {}
+    for group in held.groups:
+        counts[group.club] = counts.get(group.club, 0) + 1
+        name = f"{n.clubs[group.club].activity} {counts[group.club]}"
+        values[f"{name} on {group.pattern}"] = 1
+        for pupil in group.members:
+            values[f"{name} takes {n.pupils[pupil].id} on {group.pattern}"] = 1
+    known = {index: values[name] for name, index in model.builder.named.items() if name in values}
+    for name, index in model.builder.named.items():
+        if (" takes " in name or " on " in name) and index not in known:
+            known[index] = 0
+    return known
 
 
 def _candidate(search: Lexicographic) -> Candidate:

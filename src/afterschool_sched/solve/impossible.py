@@ -11,7 +11,6 @@ from afterschool_sched.instance import Instance
 from afterschool_sched.solve.budget import Budget
 from afterschool_sched.solve.candidate import Impossible
 
-
 PARTLY_CANDIDATES = frozenset({"meets", "room_fit"})  # they post rows, but also shorten the lists that compile makes
 
 

@@ -152,7 +152,7 @@ class Leftover:
             whole = max(limit, *sizes) if activity.keep else limit
             most_groups = sum(1 if activity.keep else -(-size // limit) for size in sizes)
             alone = guests[host] == [host] and all(host not in those for at, those in enumerate(guests) if at != host)
-            groups = board.column(0, most_groups)
+            groups = board.column(0, most_groups, integer=True)
             unit.groups[number] = groups
             unit.most[number] = whole
             if alone:

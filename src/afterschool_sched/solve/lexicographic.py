@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -34,11 +34,11 @@ class Lexicographic:
         students = StudentAims(self.model)
         self._expressions = [(aim, students.expression(aim)) for aim in self.aims]
 
-    def first(self) -> bool:
+    def first(self, hint: Mapping[int, int] | None = None) -> bool:
         """Look for any timetable. False when none was found; `status` says whether there is none."""
         self._say(None, None, None)
         self.model.builder.model.clear_objective()  # type: ignore[no-untyped-call]
-        answer = self._run(self._share(FIRST_SHARE))
+        answer = self._run(self._share(FIRST_SHARE), hint=hint)
         self.status = answer.status
         if answer.found:
             self.begin(answer)
@@ -67,7 +67,7 @@ class Lexicographic:
         assert self.answer is not None
         before = self.answer.value(expression)
         self.model.builder.model.minimize(expression)
-        answer = self._run(self._share(1 / levels_left), aim, hint=self.answer)
+        answer = self._run(self._share(1 / levels_left), aim, dict(enumerate(self.answer.values)))
         if answer.found and answer.value(expression) <= before:
             better = answer.value(expression) < before
             self.answer = answer
@@ -87,15 +87,14 @@ class Lexicographic:
             return Effort(deterministic=max(0.1, budget.seconds * share / 4), seed=budget.seed)
         return Effort(seconds=budget.left * share, workers=budget.workers, seed=budget.seed)
 
-    def _run(self, effort: Effort, aim: str | None = None, hint: Answer | None = None) -> Answer:
+    def _run(self, effort: Effort, aim: str | None = None, hint: Mapping[int, int] | None = None) -> Answer:
         def tell(value: float, bound: float) -> None:
             self._say(aim, value, bound)
 
-        values = dict(enumerate(hint.values)) if hint else {}
         return run(
             self.model.builder.model,
             effort,
-            hint=values,
+            hint=hint,
             stop=lambda: self.budget.stop(),
             on_solution=tell if aim else None,
         )

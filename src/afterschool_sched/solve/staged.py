@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 
 from afterschool_sched.cpsat.extract import plan_of
 from afterschool_sched.instance import Instance, OpenGroup
 from afterschool_sched.solve.aims import aims_of, count_aims
 from afterschool_sched.solve.budget import Budget
-from afterschool_sched.solve.candidate import AimBound, Candidate, Progress
+from afterschool_sched.solve.candidate import Candidate, Progress, Scope
 from afterschool_sched.solve.impossible import confirm_impossible
 from afterschool_sched.solve.lexicographic import Lexicographic
 from afterschool_sched.solve.offer import Restrictions
@@ -24,20 +25,18 @@ PEOPLE_AIMS = ("workload", "continuity")
 Tell = Callable[[Progress], None]
 
 
-@dataclass(frozen=True)
+@dataclass
 class _Round:
     """A placement as people can hold it, and how good that is for the students (smaller is better, aim by aim)."""
 
     held: Held
     values: tuple[int, ...]
+    search: Lexicographic | None = None
 
 
-def search_staged(n: Instance, budget: Budget, progress: Tell) -> Iterator[Candidate]:
-    """Improving candidates; the first one early, the last one with all bounds. Raises Impossible."""
-    yield from _Staged(n, budget, progress).search()
+class Staged:
+    """One staged search; `best` is what it has found."""
 
-
-class _Staged:
     def __init__(self, n: Instance, budget: Budget, progress: Tell) -> None:
         self.n = n
         self.budget = budget
@@ -49,20 +48,23 @@ class _Staged:
         self.placement: Placement | None = None
 
     def search(self) -> Iterator[Candidate]:
+        """Improving candidates; the first one early, the last one with all bounds. Raises Impossible."""
         self._say("placement")
         first = self.placer.first()
         self.best = self._held(first.groups if first else ())
         if self.best is None:
             self._give_up()
             return
-        yield from self._people(self.best, (), None, share=0.1)
+        yield from self._people(self.best, None, share=0.1)
         for placement in self._placements(first):
             found = self._held(placement.groups)
             if found is not None and found.values < self.best.values:
                 self.best = found
-                yield from self._people(found, (), None, share=0.05)
-        bounds, utility = self._bounds()
-        yield from self._people(self.best, bounds, utility, share=1.0)
+                yield from self._people(found, None, share=0.05)
+        with ThreadPoolExecutor(1, "bounds") as beside:  # the LPs use one core while people and rooms are improved
+            bounds = beside.submit(self._bounds)
+            yield from self._people(self.best, None, share=1.0)
+            yield from self._people(self.best, bounds.result(), share=0.0)
 
     # ---- placement and repair -----------------------------------------------------------------------------------
 
@@ -76,7 +78,7 @@ class _Staged:
         if best is not first:
             yield best
         for _ in range(REPAIR_ROUNDS):
-            if self.budget.over or self.best is None or not self.best.held.closed:
+            if self.budget.over or not self.best.held.closed:
                 return
             self.restrictions = avoiding(self.n, self.restrictions, self.best.held)
             again = self.placer.first(self.restrictions)
@@ -97,38 +99,45 @@ class _Staged:
                     held = replace(again, closed=held.closed)
         return _Round(held, values_of(self.n, self.aims, held.groups))
 
-    def _bounds(self) -> tuple[tuple[AimBound, ...], float | None]:
-        """Bounds of the students' aims for what is returned."""
+    def _bounds(self) -> Placement:
+        """Bounds of the students' aims for what is returned; no new LP is begun after the budget's end."""
         assert self.best is not None
+        self.placer.budget = replace(self.budget, stop=lambda: self.budget.over)
         values = dict(zip(self.aims, self.best.values, strict=True))
-        bounded = self.placer.bounded(Placement(self.best.held.groups, values, (), 0, None))
-        return bounded.bounds, bounded.utility_bound
+        return self.placer.bounded(Placement(self.best.held.groups, values, (), 0, None))
 
     def _give_up(self) -> None:
         """Nothing was found. Says so, if it is certain that there is nothing."""
-        impossible = confirm_impossible(self.n, self.budget)
+        impossible = None if self.budget.over else confirm_impossible(self.n, self.budget)
         if impossible is not None:
             raise impossible
 
     # ---- people and rooms ---------------------------------------------------------------------------------------
 
-    def _people(
-        self, found: _Round, bounds: tuple[AimBound, ...], utility: float | None, share: float
-    ) -> Iterator[Candidate]:
-        aims = tuple(aim for aim in self.n.scenario.aim_ids if aim in PEOPLE_AIMS)
+    def _people(self, found: _Round, bounded: Placement | None, share: float) -> Iterator[Candidate]:
+        """The teachers' aims for `share` of the time left: better timetables, and the best with bounds."""
+        search = found.search or self._lexicographic(found)
         left = self.budget.elapsed + self.budget.left * share
-        budget = replace(self.budget, seconds=self.budget.seconds * share if self.budget.deterministic else left)
-        search = Lexicographic(found.held.model, aims, budget, self.progress, "this choice of groups", "people")
-        search.begin(found.held.answer)
-        yield self._candidate(search, bounds, utility)
-        for _ in search.improve():
-            yield self._candidate(search, bounds, utility)
-        yield self._candidate(search, bounds, utility)
+        seconds = self.budget.seconds * share if self.budget.deterministic else left
+        search.budget = replace(self.budget, seconds=seconds)
+        yield self._candidate(search, bounded)
+        for _ in search.improve() if share > 0 else ():
+            yield self._candidate(search, bounded)
+        yield self._candidate(search, bounded)
 
-    def _candidate(self, search: Lexicographic, bounds: tuple[AimBound, ...], utility: float | None) -> Candidate:
+    def _lexicographic(self, found: _Round) -> Lexicographic:
+        aims = tuple(aim for aim in self.n.scenario.aim_ids if aim in PEOPLE_AIMS)
+        scope: Scope = "this choice of groups"
+        found.search = Lexicographic(found.held.model, aims, self.budget, self.progress, scope, "people")
+        found.search.begin(found.held.answer)
+        return found.search
+
+    def _candidate(self, search: Lexicographic, bounded: Placement | None) -> Candidate:
         assert search.answer is not None
+        bounds = bounded.bounds if bounded else ()
         known = {bound.aim: bound for bound in (*bounds, *search.bounds.values())}
         ordered = tuple(known[aim] for aim in self.n.scenario.aim_ids if aim in known)
+        utility = bounded.utility_bound if bounded else None
         return Candidate(plan_of(search.model, search.answer), ordered, utility, "people", optimal=False)
 
     def _say(self, stage: str) -> None:

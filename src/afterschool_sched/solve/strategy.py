@@ -1,25 +1,33 @@
 """The order of stages, on one screen.
 
-Small schools: the exact model. Others: *placement* decides which club groups open, on which pattern, with whom (`place`); *people*
-gives every group its teachers and rooms and the home classes their groups (the exact model with clubs fixed); what people
-cannot staff goes back to placement as restrictions.
+Tiny schools: the exact model alone. All others: *placement* decides which club groups open, on which pattern, with
+whom; *people* gives every group its teachers and rooms and the home classes their groups (the exact model with clubs
+decided); what people cannot staff goes back to placement as restrictions. Where the exact model is small enough to
+prove something, it goes on from there.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 from afterschool_sched.instance import Instance
 from afterschool_sched.solve.budget import Budget
 from afterschool_sched.solve.candidate import Candidate, Progress
-from afterschool_sched.solve.exact import is_small, search_exact
+from afterschool_sched.solve.exact import AFTER_STAGES, ALONE, choices, search_exact
+from afterschool_sched.solve.staged import Staged
+
+STAGED_SHARE = 0.4  # of the budget, where the exact model goes on afterwards
 
 
 def search(n: Instance, budget: Budget, progress: Callable[[Progress], None]) -> Iterator[Candidate]:
     """Improving candidates, the first one early; ends when all is proved, or the budget is over. Raises Impossible."""
-    if is_small(n):
+    size = choices(n)
+    if size <= ALONE:
         yield from search_exact(n, budget, progress)
         return
-    from afterschool_sched.solve.staged import search_staged
-
-    yield from search_staged(n, budget, progress)
+    proving = size <= AFTER_STAGES
+    stages = Staged(n, replace(budget, seconds=budget.seconds * STAGED_SHARE) if proving else budget, progress)
+    yield from stages.search()
+    if proving and not budget.over:
+        yield from search_exact(n, budget, progress, stages.best.held if stages.best else None)
