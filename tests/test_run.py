@@ -89,7 +89,7 @@ def test_what_a_result_says_of_the_run(searching: Callable[[Search], None]) -> N
     searching(yielding(candidate(BOTH, utility_bound=400.0)))
     result = solve(scenario(), seconds=7, seed=5, workers=2)
     assert (result.time_limit, result.seed, result.workers, result.inputs) == (7, 5, 2, {})
-    assert result.utility_gap == pytest.approx(400 / 385 - 1)
+    assert result.utility_gap == 0.038962  # 400 / 385 - 1, rounded up
     assert set(result.versions) == {"afterschool-sched", "python", "ortools", "numpy", "pydantic"}
     assert list(result.seconds) == ["validate", "build", "search", "check", "first_checked", "total"]
     assert result.seconds["first_checked"] <= result.seconds["total"]

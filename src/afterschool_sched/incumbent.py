@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from .result import AimResult, Charge, Number, Scope, Status, VerdictSummary, gap_of
+from .result import AimResult, Charge, Number, Scope, Status, VerdictSummary, gap_of, rounded_down, rounded_up
 from .scenario import Scenario
 from .timetable import Timetable
 
@@ -69,13 +69,17 @@ class Incumbent:
 
     def status(self, best: Judged) -> Status:
         """Optimal only when the solver says so and every aim has met a proven bound over all timetables."""
-        closed = all(aim.proven and aim.gap == 0 and aim.scope != "this choice of groups" for aim in self.aims(best))
+        closed = all(
+            aim.proven and aim.bound == aim.value and aim.scope != "this choice of groups" for aim in self.aims(best)
+        )
         return "optimal" if best.candidate.optimal and closed else "feasible"
 
     def utility_bound(self, best: Judged) -> Number | None:
         """The least upper bound of the utility; None when there is none, or none that the checked utility allows."""
         least = min(self._utility_bounds, default=None)
-        return None if least is None or least < best.verdict.utility - _ROUNDING * max(1.0, least) else _plain(least)
+        return (
+            None if least is None or least < best.verdict.utility - _ROUNDING * max(1.0, least) else rounded_up(least)
+        )
 
     def notes(self, best: Judged) -> tuple[str, ...]:
         """What the solver and the checker did not agree upon; empty unless the program has a fault."""
@@ -86,7 +90,7 @@ class Incumbent:
         found = [bound for bound in self._holding(best, level) if not _beyond(bound, score.value)]
         bound = max(found, key=_strength, default=None)
         scope: Scope = "all timetables" if bound is None else bound.scope
-        least = None if bound is None else _plain(min(bound.bound, score.value))
+        least = None if bound is None else rounded_down(min(bound.bound, score.value))
         return AimResult(
             id=score.id,
             value=score.value,
@@ -116,10 +120,8 @@ class Incumbent:
         for level, score in enumerate(best.verdict.aims):
             for bound in self._holding(best, level):
                 if bound.proven and _beyond(bound, score.value):
-                    yield (
-                        f"The solver's bound {_plain(bound.bound)} of the aim {score.id} is beyond the checked value"
-                        f" {score.value}; it is left out."
-                    )
+                    told = f"The solver's bound {rounded_down(bound.bound)} of the aim {score.id}"
+                    yield f"{told} is beyond the checked value {score.value}; it is left out."
         if self._utility_bounds and self.utility_bound(best) is None:
             yield "The solver's bound of the utility is below the checked utility; it is left out."
 
@@ -130,11 +132,6 @@ def _beyond(bound: AimBound, value: int) -> bool:
 
 def _strength(bound: AimBound) -> tuple[bool, bool, float]:
     return bound.proven, bound.scope != "this choice of groups", bound.bound
-
-
-def _plain(number: float) -> Number:
-    """A whole number as such, so that 3 is not written 3.0."""
-    return int(number) if float(number).is_integer() else float(number)
 
 
 def summary_of(verdict: Verdict) -> VerdictSummary:

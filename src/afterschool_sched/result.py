@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
+import math
 from typing import TYPE_CHECKING, Annotated, Literal, TypeVar
 
 from pydantic import Field, PrivateAttr
@@ -23,9 +23,26 @@ Number = int | float
 T = TypeVar("T")
 
 
-def gap_of(value: Number, bound: Number | None) -> float | None:
+_PLACES = 1_000_000  # more decimals are noise, and longer numbers are refused where files are read
+
+
+def rounded_down(number: float) -> Number:
+    """To six decimals, as a lower bound may be; a whole number as such, so that 3 is not written 3.0."""
+    return _plain(math.floor(number * _PLACES) / _PLACES)
+
+
+def rounded_up(number: float) -> Number:
+    """To six decimals, as an upper bound or a gap may be; a whole number as such."""
+    return _plain(math.ceil(number * _PLACES) / _PLACES)
+
+
+def _plain(number: float) -> Number:
+    return int(number) if float(number).is_integer() else number
+
+
+def gap_of(value: Number, bound: Number | None) -> Number | None:
     """How far a value may be from the best: ``|value - bound| / max(1, |value|)``; None where no bound is known."""
-    return None if bound is None else abs(value - bound) / max(1.0, abs(value))
+    return None if bound is None else rounded_up(abs(value - bound) / max(1.0, abs(value)))
 
 
 class AimResult(Entity):
@@ -35,7 +52,7 @@ class AimResult(Entity):
     value: int = Field(description="the value the checker computed; smaller is better")
     bound: Number | None = Field(description="no timetable of the scope has a smaller value; null: none is known")
     proven: bool = Field(description="whether the bound is safe against rounding; else it is an estimate")
-    gap: Annotated[float, Field(ge=0)] | None = Field(description="|value - bound| / max(1, |value|); 0 is best")
+    gap: Annotated[Number, Field(ge=0)] | None = Field(description="|value - bound| / max(1, |value|); 0 is best")
     scope: Scope = Field(description="the timetables for which the bound holds")
 
 
@@ -68,7 +85,7 @@ class Result(Entity):
     aims: tuple[AimResult, ...] = Field(description="in the order in which they were met")
     utility: int = Field(description="for comparison with the literature (models/formal.md, 4); greater is better")
     utility_bound: Number | None = None
-    utility_gap: float | None = Field(default=None, description="bound / utility - 1")
+    utility_gap: Number | None = Field(default=None, description="bound / utility - 1")
     unserved: int = Field(ge=0, description="students who want clubs that no timetable could give them")
     verdict_summary: VerdictSummary = Field(alias="verdict", description="what the independent checker said")
     stage: str = Field(description="the part of the solver that found the timetable")
@@ -111,11 +128,6 @@ class Result(Entity):
     def to_json(self) -> str:
         """JSON text, indented, with keys in the order of the fields and a final newline."""
         return json.dumps(self.model_dump(mode="json", by_alias=True), ensure_ascii=False, indent=1) + "\n"
-
-    @classmethod
-    def read(cls, path: Path) -> Result:
-        """The result in a file. Raises OSError, or pydantic's ValidationError."""
-        return cls.model_validate_json(path.read_bytes())
 
 
 def _present(value: T | None) -> T:

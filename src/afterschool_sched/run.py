@@ -19,7 +19,7 @@ from .catalogue import effective_rules
 from .checker import Verdict, check
 from .errors import Finding, ImpossibleError, NotFoundInTime, RefusedError
 from .incumbent import Incumbent, summary_of
-from .result import Result
+from .result import Result, rounded_up
 from .scenario import Scenario
 from .timetable import Timetable
 from .validate import refusal, validate
@@ -186,7 +186,7 @@ def _result(incumbent: Incumbent, options: Options, clock: Clock, *, interrupted
         aims=incumbent.aims(best),
         utility=utility,
         utility_bound=bound,
-        utility_gap=(bound - utility) / max(utility, 1) if known and bound is not None else None,
+        utility_gap=rounded_up((bound - utility) / max(utility, 1)) if known and bound is not None else None,
         unserved=len(best.verdict.unserved),
         verdict=summary_of(best.verdict),
         stage=best.candidate.stage,

@@ -56,6 +56,17 @@ def test_validate_prints_a_line_for_each_finding_then_a_count(folder: Path, caps
     assert lines[4] == "worse.yaml: 1 error."
 
 
+def test_places_name_the_file_as_it_was_typed(folder: Path, capsys: Captured) -> None:
+    (folder / "schools").mkdir()
+    (folder / "schools/bad.yaml").write_text(YAML.replace("room: r1", "room: r9"), encoding="utf-8")
+    run(["validate", "schools/bad.yaml"])
+    run(["check", "schools/bad.yaml", "t.json"])
+    captured = capsys.readouterr()
+    place = str(Path("schools/bad.yaml"))
+    assert captured.out.startswith(f"{place}:8:37: error ")
+    assert captured.err.startswith(f"{place}:8:37: error ")
+
+
 def test_validate_tells_the_impossible_from_the_invalid(folder: Path, capsys: Captured) -> None:
     (folder / "small.yaml").write_text(YAML.replace("seats: 10", "seats: 1"), encoding="utf-8")
     (folder / "worse.yaml").write_text(YAML.replace("room: r1", "room: r9"), encoding="utf-8")

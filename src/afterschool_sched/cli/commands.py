@@ -45,14 +45,15 @@ def validate(options: argparse.Namespace) -> int:
     return worst
 
 
-def _findings_of(name: str) -> tuple[Finding, ...]:
+def _findings_of(name: str) -> list[Finding]:
     from ..load import load
     from ..validate import validate
 
     try:
-        return validate(load(name))
+        found = validate(load(name))
     except InputError as error:
-        return error.findings
+        found = error.findings
+    return streams.located(found, name)
 
 
 # ---- timetables -----------------------------------------------------------------------------------------------------
@@ -64,7 +65,9 @@ def check(options: argparse.Namespace) -> int:
     from ..reading import read_timetable
 
     scenario = _sound(options.scenario)
-    verdict = check(scenario, read_timetable(options.timetable))
+    with streams.of_file(options.timetable):
+        timetable = read_timetable(options.timetable)
+    verdict = check(scenario, timetable)
     if options.json:
         out_json({"exit_code": int(_code_of(verdict)), **_verdict_data(verdict)})
         return _code_of(verdict)
@@ -87,8 +90,10 @@ def report(options: argparse.Namespace) -> int:
     from ..report import write_report
 
     scenario = _sound(options.scenario)
-    timetable = read_timetable(options.timetable)
-    result = read_result(options.result) if options.result else None
+    with streams.of_file(options.timetable):
+        timetable = read_timetable(options.timetable)
+    with streams.of_file(options.result or ""):
+        result = read_result(options.result) if options.result else None
     if result is not None and result.scenario != timetable.scenario:
         raise UsageError(f"'{options.result}' is the result of scenario {result.scenario}, not {timetable.scenario}.")
     verdict = check(scenario, timetable)
@@ -105,10 +110,11 @@ def _sound(name: str) -> Scenario:
     from ..load import load
     from ..validate import refusal, validate
 
-    scenario = load(name)
-    findings = validate(scenario)
-    if refusal(findings) is InputError:
-        raise InputError(findings)
+    with streams.of_file(name):
+        scenario = load(name)
+        findings = validate(scenario)
+        if refusal(findings) is InputError:
+            raise InputError(findings)
     return scenario
 
 
@@ -156,7 +162,8 @@ def template(options: argparse.Namespace) -> int:
     if options.scenario:
         from ..load import load
 
-        scenario = load(options.scenario)
+        with streams.of_file(options.scenario):
+            scenario = load(options.scenario)
         clubs = [name for name, activity in scenario.activities.items() if activity.kind == "club"]
         homes = [home.id for home in scenario.classes]
         words.update(seasons=[*scenario.seasons], activities=clubs, classes=homes)

@@ -83,12 +83,13 @@ def _try_folder(folder: Path) -> None:
 
 def _read(name: str) -> Scenario:
     """The scenario; its warnings are said. Raises InputError or ImpossibleError when it has errors."""
-    scenario = load(name)
-    findings = validate(scenario)
-    refused = refusal(findings)
-    if refused is not None:
-        raise refused(findings)
-    for line in streams.lines_of(findings):
+    with streams.of_file(name):
+        scenario = load(name)
+        findings = validate(scenario)
+        refused = refusal(findings)
+        if refused is not None:
+            raise refused(findings)
+    for line in streams.lines_of(streams.located(findings, name)):
         say(line)
     return scenario
 
@@ -138,7 +139,7 @@ def deliver(options: argparse.Namespace, scenario: Scenario, folder: Path | None
         result = result.model_copy(update={"interrupted": True})
     timetable = Timetable.model_validate_json(outcome.best.timetable)
     if scenario.origin is not None and dict(scenario.origin.digests) != result.inputs:
-        where = Place(Path(options.scenario).name, 1)
+        where = Place(options.scenario, 1)
         text = "The scenario or one of its tables was changed while it was being solved."
         raise InputError([Finding("file-changed", "error", where, text, "solve it once more.")])
     # Once more, here: a process that dies may have spoilt what it held.
@@ -191,7 +192,7 @@ def _raise_why_not(outcome: Outcome, options: argparse.Namespace) -> int:
         raise NotFoundInTime(last["message"])
     if last["event"] == "refused":
         raise RefusedError([Violation(**violation) for violation in last["violations"]])
-    findings = [streams.finding_of(finding) for finding in last["findings"]]
+    findings = streams.located([streams.finding_of(finding) for finding in last["findings"]], options.scenario)
     raise (ImpossibleError if last["event"] == "impossible" else InputError)(findings)
 
 

@@ -7,11 +7,12 @@ import os
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
+from dataclasses import replace
 from enum import IntEnum
 from pathlib import Path
 from typing import Any
 
-from ..errors import AfterschoolError, Finding
+from ..errors import AfterschoolError, Finding, ImpossibleError, InputError, Place
 
 
 class Exit(IntEnum):
@@ -99,12 +100,32 @@ def writing(path: Path) -> Iterator[None]:
         raise UsageError(f"'{path}' cannot be written: {reason}. Maybe name another place with -o.") from None
 
 
+@contextmanager
+def of_file(name: str) -> Iterator[None]:
+    """Let findings about a file, and about tables beside it, name it as it was typed: a terminal can then open it."""
+    try:
+        yield
+    except (InputError, ImpossibleError) as error:
+        raise type(error)(located(error.findings, name)) from None
+
+
 # ---- findings -------------------------------------------------------------------------------------------------------
 
 
 def lines_of(findings: Sequence[Finding]) -> list[str]:
     """One line for each finding."""
     return [" ".join(str(finding).splitlines()) for finding in findings]
+
+
+def located(findings: Sequence[Finding], name: str) -> list[Finding]:
+    """The findings with places that begin with the folder of `name`."""
+    folder = Path(name).parent
+    return [
+        replace(finding, where=replace(finding.where, file=str(folder / finding.where.file)))
+        if finding.where is not None
+        else finding
+        for finding in findings
+    ]
 
 
 def count_of(findings: Sequence[Finding]) -> str:
@@ -137,7 +158,5 @@ def finding_data(finding: Finding) -> dict[str, Any]:
 
 def finding_of(data: dict[str, Any]) -> Finding:
     """The finding that `finding_data` describes."""
-    from ..errors import Place
-
     where = Place(data["file"], data["line"], data["column"], data["cell"]) if data["file"] is not None else None
     return Finding(data["code"], data["severity"], where, data["text"], data["maybe"])
