@@ -20,9 +20,10 @@ Three prunings keep this small, and none of them can lose a timetable:
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass
+from functools import cache
 from itertools import chain, combinations, product
 from typing import TypeVar
 
@@ -35,6 +36,7 @@ from afterschool_sched.roster import roster
 from afterschool_sched.scenario import Scenario
 from afterschool_sched.timetable import Group, Plan, Session, Timetable
 from tests.rules.canonical import Canonical, canonical
+from tests.rules.world import World
 
 MOST_CANDIDATES = 20_000
 
@@ -76,6 +78,12 @@ def timetable(scenario: Scenario, groups: Iterable[Group]) -> Timetable:
     """These groups as the one plan of all seasons."""
     plan = Plan(seasons=Calendar(scenario).seasons, groups=tuple(groups))
     return Timetable(scenario=scenario.id, cycle_weeks=scenario.cycle_weeks, plans=(plan,))
+
+
+@cache
+def accepted_in(world: World) -> Mapping[Canonical, Aims]:
+    """`accepted` of a tiny world, worked out once for all tests."""
+    return accepted(world.scenario)
 
 
 def accepted(scenario: Scenario) -> dict[Canonical, Aims]:

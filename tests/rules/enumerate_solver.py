@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from ortools.sat.python import cp_model
@@ -26,14 +26,19 @@ class TooMany(AssertionError):
     """The model has more solutions than a quick test can look at."""
 
 
-def solutions(scenario: Scenario, instance: Instance | None = None, build: Build = ExactModel) -> dict[Canonical, Aims]:
-    """Every timetable the model allows, in canonical form, with what the solver thinks of the aims.
+def solutions(
+    scenario: Scenario,
+    instance: Instance | None = None,
+    build: Build = ExactModel,
+    aims: Sequence[str] | None = None,
+) -> dict[Canonical, Aims]:
+    """Every timetable the model allows, in canonical form, with what the solver thinks of the aims (all of them).
 
     `instance` and `build` let tests put something wrong in the place of `build_instance(scenario)` and `ExactModel`.
     """
     model = build(build_instance(scenario) if instance is None else instance)
     students = StudentAims(model)
-    expressions = [students.expression(aim) for aim in scenario.aim_ids]
+    expressions = [students.expression(aim) for aim in (scenario.aim_ids if aims is None else aims)]
     collect = _Collect(model, expressions)
     solver = cp_model.CpSolver()
     solver.parameters.enumerate_all_solutions = True

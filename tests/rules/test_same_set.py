@@ -7,13 +7,12 @@ value of every aim. So a rule that is too loose shows, one that is too tight, an
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import cache
 
 import pytest
 
 from afterschool_sched.catalogue import CATALOGUE
 from afterschool_sched.validate import validate
-from tests.rules.brute_force import accepted, accepted_without_pruning
+from tests.rules.brute_force import accepted, accepted_in, accepted_without_pruning
 from tests.rules.canonical import Canonical
 from tests.rules.enumerate_solver import solutions
 from tests.rules.world import ALONE, BASE, SECOND, Data, World, activity, chosen, merged, scenario
@@ -53,14 +52,9 @@ SMALLEST: dict[str, Data] = {
 }
 
 
-@cache
-def _accepted(world: World) -> Mapping[Canonical, Aims]:
-    return accepted(world.scenario)
-
-
 @pytest.mark.parametrize("world", WORLDS, ids=str)
 def test_same_set(world: World) -> None:
-    assert not _differences(solutions(world.scenario), _accepted(world))
+    assert not _differences(solutions(world.scenario), accepted_in(world))
 
 
 def _differences(solver: Mapping[Canonical, Aims], checker: Mapping[Canonical, Aims]) -> list[str]:
@@ -86,7 +80,7 @@ def test_pruning_loses_nothing(name: str) -> None:
 @pytest.mark.parametrize("world", WORLDS, ids=str)
 def test_what_validation_proves_impossible_is(world: World) -> None:
     errors = {finding.code for finding in validate(world.scenario) if finding.severity == "error"}
-    assert not (errors - NOT_MEANT and _accepted(world)), errors
+    assert not (errors - NOT_MEANT and accepted_in(world)), errors
 
 
 def test_every_rule_has_worlds_in_which_it_binds() -> None:

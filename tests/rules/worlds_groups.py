@@ -28,13 +28,16 @@ SUPERVISED = (
         )
         for time in ("17:00", "17:01", "17:59", "18:00")
     ),
-    world(
-        "one is collected earlier in winter",
-        "supervised eligible",
-        SECOND,
-        CHESS,
-        chosen("chess"),
-        {"seasons": {"winter": {}}, "students": {"a2": {"leave_in": {"winter": "17:30"}}}},
+    *(
+        world(
+            f"one is collected at {time} in winter",
+            "supervised eligible",
+            SECOND,
+            CHESS,
+            chosen("chess"),
+            {"seasons": {"winter": {}}, "students": {"a2": {"leave_in": {"winter": time}}}},
+        )
+        for time in ("16:49", "16:50", "17:59", "18:00")
     ),
     world(
         "one leaves before the second in winter",
@@ -80,10 +83,17 @@ SUPERVISED = (
     world(
         "second is always off", "supervised", merged(SECOND, {"periods": {"second": {"in": {"regular": "off"}}}}), CHESS
     ),
-    world(
-        "counted only",
-        "supervised",
-        {"students": None, "classes": {"3-1": {"students": 2, "stay": {"mon": {"first": 1}}}}},
+    *(
+        world(
+            f"counted only: {first} and {second} of two",
+            "supervised",
+            SECOND,
+            {
+                "students": None,
+                "classes": {"3-1": {"students": 2, "stay": {"mon": {"first": first, "second": second}}}},
+            },
+        )
+        for first, second in ((3, 1), (1, 3))
     ),
 )
 
@@ -396,7 +406,7 @@ CLUB_LIMIT = (
     ),
     *(
         world(
-            f"at most {number} of art",
+            f"at most {number} of art, and drama is {category}",
             "club_limit",
             SECOND,
             CHESS,
@@ -433,12 +443,9 @@ CLUB_LIMIT = (
         SECOND,
         CHESS,
         _EACH_HER_OWN,
-        {
-            "students": {"a1": {"choices": ["chess"], "wants": 2}, "a2": {"choices": ["chess"]}},
-            "activities": {"drama": None},
-            "teachers": {"t3": None},
-        },
+        {"students": {"a1": {"choices": ["chess", "drama"], "wants": 2}, "a2": {"choices": ["chess"]}}},
         activity("chess", groups={"up_to": 2}),
+        activity("drama", kind="club", groups={"min": 3}),
     ),
     *(
         world(

@@ -58,6 +58,7 @@ TEACHER_FIT = (
             ("in the second", {"mon": ["second"]}),
             ("to 16:50", {"mon": "16:00-16:50"}),
             ("to 16:49", {"mon": "16:00-16:49"}),
+            ("from 16:01", {"mon": "16:01-18:00"}),
         )
     ),
     world(
@@ -215,6 +216,16 @@ STAFFING = (
             rules({"rule": "staffing", "external_share": share}),
         )
         for share in (0, 33, 34, 66, 67, 100)
+    ),
+    *(
+        world(
+            f"externals give {share} percent of two",
+            "staffing",
+            SECOND,
+            {"teachers": {"t2": {"external": True}}},
+            rules({"rule": "staffing", "external_share": share}),
+        )
+        for share in (49, 50)
     ),
 )
 
