@@ -104,6 +104,15 @@ def test_all_faults_are_told_at_once() -> None:
     assert sorted(codes(validate(world))) == expected
 
 
+def test_of_many_alike_the_first_hundred_are_told() -> None:
+    many = [{"id": f"m{n}", "class": "1-1", "choices": [f"ches{n}"], "siblings": [f"nobody{n}"]} for n in range(150)]
+    findings = validate(scenario({**SOUND, "students": [*SOUND["students"], *many]}))
+    # The last one tells how many are left out.
+    assert codes(findings).count("unknown-activity") == 101
+    assert codes(findings).count("unknown-student") == 101
+    assert sum("50 more findings of this kind" in finding.text for finding in findings) == 2
+
+
 def test_proofs_are_left_out_while_names_are_unknown() -> None:
     """A class teacher who is mistyped may well be the own teacher that is missing."""
     data = {**SOUND, "activities": {**SOUND["activities"], "homework": {"kind": "class", "own_teacher": "required"}}}

@@ -81,6 +81,7 @@ CODES: dict[str, str] = {
     "expect-unused": "A club expects a number of students who are listed.",
     "field-unused": "A field that says nothing about its kind of activity, rule or aim.",
     "max-over-cap": "A group may have more members than the cap.",
+    "max-over-seats": "A group may have more members than any room for it has seats.",
     "min-over-cap": "A group needs more members than the cap.",
     "min-over-max": "A minimum lies above its maximum.",
     "minutes-too-long": "A session must be longer than its periods.",

@@ -133,6 +133,13 @@ def _session(coverage: Coverage, pin: Pinned) -> str | None:
         return f"{pin.activity} cannot be held then (its days, its periods and their length)"
     if activity.kind == "club":
         return _club(coverage, pin, sessions)
+    if activity.takes_classes:
+        homes = (
+            [pin.class_] if pin.class_ is not None else [h.id for h in facts.homes.values() if may_join(activity, h)]
+        )
+        sessions = [one for one in sessions if any(_present(coverage, home, one) for home in homes)]
+        if not sessions:
+            return f"nobody {f'of class {pin.class_} ' if pin.class_ else 'it is open to '}stays then"
     possible = [n for n in range(len(facts.seasons)) if any(_fault(coverage, pin, one, n) is None for one in sessions)]
     return None if possible else _fault(coverage, pin, sessions[0], _first_held(facts, sessions[0]))
 
@@ -152,6 +159,10 @@ def _club(coverage: Coverage, pin: Pinned, sessions: list[_Session]) -> str | No
         if pin.class_ is not None and not own:
             return f"nobody of class {pin.class_} who chooses it can come"
     return None
+
+
+def _present(coverage: Coverage, home: str, session: _Session) -> bool:
+    return any(coverage.present(home, slot) for slot in coverage.facts.slots_in(session.mask))
 
 
 def _first_held(facts: Facts, session: _Session) -> int:
@@ -214,9 +225,18 @@ def _away(facts: Facts, teacher: str, day: Day, periods: tuple[str, ...], season
 
 
 def _pairs(coverage: Coverage, pins: list[tuple[int, Pinned]], notes: Notes) -> None:
-    """A teacher pinned to two activities in one slot; more activities pinned in a room than it holds."""
+    """A teacher, or a class, pinned to two activities in one slot; more pinned in a room than it holds."""
     facts = coverage.facts
     told: set[int] = set()
+    for (_, one), (at, other) in combinations(pins, 2):
+        takes_both = all(facts.activities[pin.activity].takes_classes for pin in (one, other))
+        if one.class_ is None or one.class_ != other.class_ or one.activity == other.activity or not takes_both:
+            continue
+        if _same_slot(facts, one, other) and at not in told:
+            told.add(at)
+            both = f"{one.activity} and {other.activity} on {one.day} {one.period}"
+            text = f"Class {one.class_} is pinned to both {both}."
+            notes.error("count-pin-clash", ("rules", at), text, misleads=False)
     for (_, one), (at, other) in combinations(pins, 2):
         if one.teacher is None or one.teacher != other.teacher or not _same_slot(facts, one, other) or at in told:
             continue

@@ -13,7 +13,7 @@ from ..clock import Day
 from .coverage import Coverage
 from .flow import Deficit, Need, deficit
 from .notes import Loc, Notes
-from .packing import alone
+from .packing import Class, alone
 from .readings import is_open
 from .supply import Part, SlotSupply
 from .words import are, count, days_in_words, listed
@@ -88,47 +88,56 @@ class SlotProofs:
         self._rooms(season, slot, supply)
         self._seats(season, slot, supply)
 
+    def _listed(self, short: Deficit) -> str:
+        """Teachers or rooms, in the scenario's order."""
+        return listed(name for name in (*self.facts.teachers, *self.facts.rooms) if name in short.able)
+
     # ---- classes that fit nowhere -----------------------------------------------------------------------------------
 
     def _impossible_parts(self, season: int, slot: Slot, supply: SlotSupply) -> bool:
         """Classes whose students can be grouped in no way at all, each by itself or all together."""
         found = False
         for part in supply.parts:
-            if part.groups and supply.fewest_groups(part) is not None:
-                continue
+            alone_in_none = [one for one in part.classes if not alone(one)] if not part.groups else []
+            if alone_in_none:
+                self._one_class(season, slot, part, alone_in_none[0])
+                found = True
+            elif supply.fewest_groups(part) is None:
+                self._too_many(season, slot, [part], supply)
+                found = True
+        if not found and not supply.options(rooms=True):
+            self._too_many(season, slot, supply.parts, supply)
             found = True
-            for one in part.classes:
-                if not part.groups and not alone(one):
-                    self._one_class(season, slot, part, one.name, one.stuck)
-                    break
-            else:
-                most = supply.relief(rooms=True)[-1]
-                relief = min(part.groups.values(), default=part.staying)
-                fit = f"at most {part.staying - relief:,} of them fit into groups of {_or(part.activities)}"
-                text = (
-                    f"{count(part.staying, 'student')} of {_classes(_ids(part))} stay; {fit} (limits and seats), "
-                    f"and clubs can take {most:,}"
-                )
-                self._tell("count-seats", self._class_at(part.classes[0].name), season, slot, text, _SEATS)
         return found
 
-    def _one_class(self, season: int, slot: Slot, part: Part, home_id: str, stuck: int) -> None:
-        home = next(each for each in part.classes if each.name == home_id)
-        loc = self._class_at(home_id)
-        seats = max((max(way.seats, way.own_seats) for way in home.ways), default=0)
-        if not seats:
-            text = f"no room that {_or(part.activities)} may use is open for class {home_id}"
+    def _too_many(self, season: int, slot: Slot, parts: Sequence[Part], supply: SlotSupply) -> None:
+        """Groups at their limits, and clubs, do not hold all who stay."""
+        staying = sum(part.staying for part in parts)
+        in_groups = staying - sum(min(part.groups.values(), default=part.staying) for part in parts)
+        names = [name for part in parts for name in _ids(part)]
+        text = (
+            f"{count(staying, 'student')} of {_classes(names)} stay, but at most {in_groups:,} of them fit into groups "
+            f"of {_or(_activities(parts))} (limits and seats), and clubs can take {supply.relief(rooms=True)[-1]:,}"
+        )
+        self._tell("count-seats", self._class_at(names[0]), season, slot, text, _SEATS)
+
+    def _one_class(self, season: int, slot: Slot, part: Part, home: Class) -> None:
+        """A class whose undivided (or least divided) group no room holds."""
+        loc = self._class_at(home.name)
+        if not any(max(way.seats, way.own_seats) for way in home.ways):
+            text = f"no room that {_or(part.activities)} may use is open for class {home.name}"
             self._tell("count-rooms", loc, season, slot, text, "a room of the kind asked for is missing, or closed.")
             return
-        whole = f"{count(stuck, 'student')} of class {home_id} {'has' if stuck == 1 else 'have'} no club"
-        text = f"{whole} and must be in one group of {_or(part.activities)}, which can have "
-        self._tell(
-            "count-seats", loc, season, slot, f"{text}{self._most(home_id, part)} at most (limit and seats)", _SEATS
+        groups = max(1 if way.keep else -(-home.stuck // way.limit) for way in home.ways)
+        most = max(max(min(way.limit, way.seats), way.own_seats if way.keep else 0) for way in home.ways)
+        number = "one group" if groups == 1 else f"{groups} groups"
+        each = "" if groups == 1 else "each "
+        have = "has" if home.stuck == 1 else "have"
+        text = (
+            f"{count(home.stuck, 'student')} of class {home.name} {have} no club and must be in "
+            f"{number} of {_or(part.activities)}, which can {each}have {most} at most (limit and seats)"
         )
-
-    def _most(self, home_id: str, part: Part) -> int:
-        home = next(one for one in part.classes if one.name == home_id)
-        return max(max(min(way.limit, way.seats), way.own_seats if way.keep else 0) for way in home.ways)
+        self._tell("count-seats", loc, season, slot, text, _SEATS)
 
     def _class_at(self, home_id: str) -> Loc:
         return ("classes", [home.id for home in self.facts.scenario.classes].index(home_id))
@@ -171,7 +180,7 @@ class SlotProofs:
         for_classes = sum(need.number for need in short.needs if need.what == _FOR_CLASSES)
         if for_classes:
             parts.insert(0, f"{for_classes} for {_or(activities)}")
-        can = f"only {count(short.there, 'teacher')} ({listed(short.able)})" if short.there else "nobody"
+        can = f"only {count(short.there, 'teacher')} ({self._listed(short)})" if short.there else "nobody"
         who = f"{can} can come" if what == "teachers" else f"{can} can lead then"
         one = what.removesuffix("s")
         text = f"at least {count(short.needed, one)} {are(short.needed)} needed at once ({listed(parts)}), but {who}"
@@ -216,7 +225,7 @@ class SlotProofs:
             whats = [_or(_activities(supply.parts)) if need.what == _FOR_CLASSES else need.what for need in short.needs]
             whose = _whose(short.needs) if any(need.classes for need in short.needs) else listed(whats)
             can = (
-                f"the rooms they may use ({listed(short.able)}) hold {short.there}"
+                f"the rooms they may use ({self._listed(short)}) hold {short.there}"
                 if short.able
                 else "no room suits them"
             )
@@ -236,7 +245,7 @@ class SlotProofs:
             short = deficit(needs, seats)
             if short is not None:
                 whose = _whose(short.needs)
-                there = f"{where} ({listed(short.able)}) {are(short.there)} {count(short.there, 'seat')}"
+                there = f"{where} ({self._listed(short)}) {are(short.there)} {count(short.there, 'seat')}"
                 text = f"{count(short.needed, 'student')} of {whose} must be somewhere, but {there}"
                 self._tell("count-seats", ("rooms",), season, slot, text, _SEATS)
                 return

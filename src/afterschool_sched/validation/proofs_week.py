@@ -118,7 +118,8 @@ def _tell(coverage: Coverage, short: WeekDeficit, season: int, allowed: dict[str
     days = [day for day in facts.scenario.days if any(need.day == day for need in short.needs)]
     periods = [p for p in facts.scenario.periods if any(facts.cells[need.slot].period == p for need in short.needs)]
     whats = list(dict.fromkeys(need.what for need in short.needs))
-    can = f"{count(len(short.able), 'teacher')} ({listed(short.able)})" if short.able else "nobody"
+    able = [name for name in facts.teachers if name in short.able]
+    can = f"{count(len(able), 'teacher')} ({listed(able)})" if able else "nobody"
     text = (
         f"On {days_in_words(days)} in {listed(periods)}{_season(coverage, season)}, {listed(whats)} need at least "
         f"{count(short.needed, 'teacher-period')} a week, but {can} can take them, who may give "

@@ -30,6 +30,8 @@ _SECTIONS = {
     "school": "schools",
 }
 
+_MOST_SEARCHED = 100
+
 
 def add_references(facts: Facts, notes: Notes) -> None:
     """Check all names of a scenario."""
@@ -51,6 +53,7 @@ class _References:
             "season": scenario.seasons,
             "school": scenario.schools,
         }
+        self.close: dict[tuple[str, str], str | None] = {}
         teachers = scenario.teachers
         self.words: dict[str, list[str]] = {
             "skill": [skill for teacher in teachers for skill in teacher.skills],
@@ -87,10 +90,17 @@ class _References:
     def _name(self, loc: Loc, what: str, name: str | None, whose: str) -> bool:
         if name is None or name in self.known[what]:
             return True
-        close = nearest(name, self.known[what])
+        close = self._nearest(what, name)
         advice = f"'{close}' is meant." if close else f"it is missing under '{_SECTIONS[what]}'."
         self.notes.error(f"unknown-{what}", loc, f"{whose} names the {what} '{name}', which does not exist.", advice)
         return False
+
+    def _nearest(self, what: str, name: str) -> str | None:
+        """The nearest name; looked for only as often as it can be told: looking through all students takes long."""
+        if (what, name) not in self.close:
+            searched = sum(1 for one, _ in self.close if one == what)
+            self.close[what, name] = nearest(name, self.known[what]) if searched < _MOST_SEARCHED else None
+        return self.close[what, name]
 
     def _names(self, loc: Loc, what: str, names: Iterable[str], whose: str) -> None:
         for at, name in enumerate(names):

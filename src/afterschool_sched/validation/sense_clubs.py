@@ -77,6 +77,10 @@ def _rooms(loc: Loc, club: Club, notes: Notes) -> bool:
     """Is there any room of the kind, with the features, and for the smallest group?"""
     facts, activity = club.facts, club.activity
     if club.rooms:
+        seats = max(room.seats for room in club.rooms)
+        if activity.groups.max is not None and seats < activity.groups.max <= facts.cap:
+            text = f"A group of {club.name} may have {activity.groups.max} members, but no room for it has more than "
+            notes.warn("max-over-seats", (*loc, "groups", "max"), f"{text}{count(seats, 'seat')}.")
         return True
     asked = activity.room_names
     if asked and not any(room.kind in asked or room.id in asked for room in facts.rooms.values()):

@@ -69,12 +69,23 @@ class SlotSupply:
         self._season_name = self.facts.seasons[season]
         self._rooms: dict[tuple[str, str], frozenset[str]] = {}
         self._leads: dict[tuple[str, str], frozenset[str]] = {}
+        self._host_ids: dict[tuple[str, str], frozenset[str]] = {}
+        self._reliefs: dict[bool, list[int]] = {}
 
     # ---- who and what could take a class ---------------------------------------------------------------------------
 
-    def _hosts(self, name: str, home: HomeClass) -> list[HomeClass]:
+    def _hosts(self, name: str, home: HomeClass) -> frozenset[str]:
         """The classes whose groups may hold students of a class here: each session has a member of its host."""
-        return [host for host in self.facts.hosts(name, home) if self.coverage.present(host.id, self.slot)]
+        found = self._host_ids.get((name, home.id))
+        if found is None:
+            hosts = (host.id for host in self.facts.hosts(name, home))
+            found = self._host_ids[name, home.id] = self._present.intersection(hosts)
+        return found
+
+    @cached_property
+    def _present(self) -> frozenset[str]:
+        """The classes of which somebody stays in the slot, in some season."""
+        return frozenset(home for home in self.facts.homes if self.coverage.present(home, self.slot))
 
     def _rooms_for(self, name: str, home: HomeClass) -> frozenset[str]:
         """The rooms in which a group with students of the class may be."""
@@ -82,7 +93,7 @@ class SlotSupply:
         if found is None:
             rooms: set[str] = set()
             for host in self._hosts(name, home):
-                rooms |= self._host_rooms(name, host)
+                rooms |= self._host_rooms(name, self.facts.homes[host])
             found = self._rooms[name, home.id] = frozenset(rooms)
         return found
 
@@ -100,7 +111,8 @@ class SlotSupply:
             activity = self.facts.activities[name]
             able = {teacher.id for teacher in self.facts.leads_of(name) if teacher.id in self.people}
             if self.facts.needs_own_teacher(name):
-                own = {t for host in self._hosts(name, home) for t in self.facts.own_teachers(host, activity)}
+                hosts = [self.facts.homes[host] for host in self._hosts(name, home)]
+                own = {teacher for host in hosts for teacher in self.facts.own_teachers(host, activity)}
                 able &= own
             found = self._leads[name, home.id] = frozenset(able)
         return found
@@ -140,12 +152,8 @@ class SlotSupply:
 
     def _may_share(self, one: HomeClass, other: HomeClass, takers: dict[str, list[str]]) -> bool:
         """Whether students of two classes may be in one group of an activity (perhaps a third class's)."""
-        return any(
-            host in self._hosts(name, other)
-            for name in takers[one.id]
-            if name in takers[other.id]
-            for host in self._hosts(name, one)
-        )
+        shared = [name for name in takers[one.id] if name in takers[other.id]]
+        return any(self._hosts(name, one) & self._hosts(name, other) for name in shared)
 
     def _part(self, homes: list[HomeClass], takers: dict[str, list[str]]) -> Part:
         names = [name for name in self.facts.activities if any(name in takers[home.id] for home in homes)]
@@ -191,7 +199,7 @@ class SlotSupply:
         for name in takers[homes[0].id]:
             if not all(name in takers[home.id] for home in homes):
                 continue
-            if not any(all(host in self._hosts(name, home) for home in homes) for host in self._hosts(name, homes[0])):
+            if not frozenset.intersection(*(self._hosts(name, home) for home in homes)):
                 continue
             seats = min(
                 max((self.facts.rooms[room].seats for room in self._rooms_for(name, home)), default=0) for home in homes
@@ -230,6 +238,11 @@ class SlotSupply:
 
     def relief(self, rooms: bool) -> list[int]:
         """By number of teachers (or of rooms): the most students that clubs with so many can take."""
+        if rooms not in self._reliefs:
+            self._reliefs[rooms] = self._relief(rooms)
+        return self._reliefs[rooms]
+
+    def _relief(self, rooms: bool) -> list[int]:
         gains: list[float] = []
         for name, could in self.open_clubs.items():
             club = self.coverage.clubs[name]
