@@ -203,7 +203,7 @@ class _References:
     def _nearest_club(self, name: str) -> str:
         clubs = [other for other, activity in self.scenario.activities.items() if activity.kind == "club"]
         close = nearest(name, clubs)
-        return f"'{close}' is meant." if close else "only clubs are chosen."
+        return f"'{close}' is meant." if close else "delete it: only clubs are chosen."
 
     def _activity(self, loc: Loc, name: str, activity: Activity) -> None:
         whose = f"Activity {name}"

@@ -67,9 +67,7 @@ def _week(coverage: Coverage, loc: Loc, club: Club, notes: Notes) -> bool:
         same = " in the same period" if meets.same_period else ""
         often = f"{club.per_week} times a week{gap}{same}"
         text = f"Club {club.name} meets {often}, but may only meet on {days_in_words(days)}."
-        notes.error(
-            "club-too-often", (*loc, "meets"), text, "sessions of a club lie on different days.", misleads=False
-        )
+        notes.error("club-too-often", (*loc, "meets"), text, "there are fewer sessions, or more days.", misleads=False)
     return False
 
 
