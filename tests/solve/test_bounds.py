@@ -45,11 +45,10 @@ def test_no_possible_timetable_is_better_than_a_bound(seed: int) -> None:
         if aim == "regret":
             continue
         linear = offer.aims[aim]
-        cost = linear.coefs if linear.floor is None else linear.floor
-        answer = solve_lp(offer.model, cost)
+        answer = solve_lp(offer.model, linear.lower)
         assert answer.status == "optimal"
         assert answer.duals is not None
-        bound = round_up(linear.const + safe_bound(offer.model, cost, answer.duals))
+        bound = round_up(linear.const + safe_bound(offer.model, linear.lower, answer.duals))
         assert bound <= min(count[aim] for count in counted), aim
 
 
@@ -78,6 +77,10 @@ def test_the_placement_is_at_least_as_good_as_any_possible_one(seed: int) -> Non
         assert done.utility_bound is not None
         total = max(done.utility + done.values["utility"] - count["utility"] for count in counted)
         assert done.utility_bound >= total
+        assert done.utility_bound_as_good is not None
+        assert done.utility_bound_as_good <= done.utility_bound
+        fair = [c for c in counted if all(c[aim] <= found.values[aim] for aim in aims)]
+        assert all(done.utility_bound_as_good >= done.utility + done.values["utility"] - c["utility"] for c in fair)
     for bound in done.bounds:
         above = aims[: aims.index(bound.aim)]
         as_good = [c for c in counted if all(c[aim] <= found.values[aim] for aim in above)]

@@ -44,7 +44,10 @@ def one_student(seed: int) -> Instance:
             format=1,
             id="one",
             days=("mon", "tue", "wed"),
-            periods={name: Period.model_validate({"start": start, "end": start.replace("00", "50")}) for name, start in (("first", "16:00"), ("second", "17:00"))},
+            periods={
+                name: Period.model_validate({"start": start, "end": start.replace("00", "50")})
+                for name, start in (("first", "16:00"), ("second", "17:00"))
+            },
             rooms=(Room(id="r", seats=9, groups_at_once=9),),
             teachers=tuple(Teacher(id=f"t{at}") for at in range(9)),
             classes=(HomeClass(id="c", grade=1, room="r"),),

@@ -18,20 +18,23 @@ BALANCED = ("first_choice", "regret", "squares", "lottery")
 
 @dataclass(frozen=True)
 class Linear:
-    """const + coefs x, to be made small. `floor` replaces coefs where only a lower bound of the aim is linear."""
+    """const + coefs x, to be made small; `lower` in the place of `coefs` is never more than the aim.
+
+    They differ for `lottery` alone: which of identical students gets what is decided after the columns.
+    """
 
     const: float
     coefs: Floats
-    floor: Floats | None = None
+    lower: Floats
 
     def value(self, x: Floats) -> float:
         """At these columns."""
         return self.const + float(self.coefs @ x)
 
     def at_most(self, value: float) -> Row:
-        """The row that keeps the aim at most so."""
-        used = np.flatnonzero(self.coefs)
-        return Row(used, self.coefs[used], hi=value - self.const)
+        """The row that keeps the aim at most so (or, for `lottery`, holds wherever it is)."""
+        used = np.flatnonzero(self.lower)
+        return Row(used, self.lower[used], hi=value - self.const)
 
 
 def aims_of(n: Instance) -> tuple[str, ...]:
@@ -79,7 +82,7 @@ def aim_vectors(
         if b is not None:
             coefs["unplaced"][b] = -1.0
             coefs["utility"][b] = -100.0
-    return {name: Linear(const[name], coefs[name], floor if name == "lottery" else None) for name in names}
+    return {name: Linear(const[name], coefs[name], floor if name == "lottery" else coefs[name]) for name in names}
 
 
 def count_aims(n: Instance, clubs_of: Mapping[int, Sequence[int]]) -> dict[str, int]:

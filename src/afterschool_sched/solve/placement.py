@@ -6,24 +6,22 @@ can come back with `Restrictions` and get another placement soon.
 
 from __future__ import annotations
 
-import math
 import random
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any
 
 import numpy as np
 
 from afterschool_sched.instance import Instance, OpenGroup
 
 from .aims import aims_of, most_utility
-from .bounds import round_up, safe_bound
 from .budget import Budget
-from .candidate import AimBound, Scope
+from .candidate import AimBound
 from .dive import dive, settle
-from .lp import Answer, Floats, Ints, Limits, Model, Row, solve_lp
+from .lp import Answer, Floats, Ints, Limits, Model, solve_lp
 from .offer import NO_RESTRICTIONS, Offer, Restrictions, build_offer
 from .passes import Seating, seat, seat_weighted
+from .ruler import Ruler
 from .search import Neighbourhoods
 
 # Steers the search towards all aims at once; the order of aims is kept by the passes.
@@ -33,7 +31,7 @@ MIP_NODES = 200  # at most for one such MIP in deterministic mode
 ROUND_SECONDS = 2.5  # for the MIP of one neighbourhood
 ROUND_NODES = 20
 ROUNDS_PER_SECOND = 0.5  # neighbourhoods for each second that a deterministic budget stands for
-SEARCH_SHARE = 0.8  # of the budget, by when the search for other groups ends
+SEARCH_SHARE = 0.6  # of the budget, by when the search for other groups ends
 FLAT = 25  # so many neighbourhoods without a better one end the search
 WHOLE_SIZE = 1_200  # models with fewer columns are solved whole, aim by aim
 
@@ -42,7 +40,8 @@ WHOLE_SIZE = 1_200  # models with fewer columns are solved whole, aim by aim
 class Placement:
     """Groups with their members, the aims' values, and what is known about better ones.
 
-    `utility` is U of formal.md; no timetable has more than `utility_bound` (None: not computed).
+    `utility` is U of formal.md; no timetable has more than `utility_bound`, and none that is as good in all aims has
+    more than `utility_bound_as_good` (None: not computed). What lies between the two is the price of the aims.
     """
 
     groups: tuple[OpenGroup, ...]
@@ -50,6 +49,7 @@ class Placement:
     bounds: tuple[AimBound, ...]
     utility: int
     utility_bound: float | None
+    utility_bound_as_good: float | None = None
 
 
 @dataclass
@@ -71,8 +71,7 @@ class Placer:
         self.budget = budget
         self.aims = aims_of(n)
         self._rng = random.Random(budget.seed)
-        self._bounding: Offer | None = None
-        self._known: dict[tuple[object, ...], float] = {}
+        self._ruler: Ruler | None = None
         self._search: _Search | None = None
 
     # ---- the way in ---------------------------------------------------------------------------------------------
@@ -95,7 +94,10 @@ class Placer:
         return None if seating is None else self._placement(search, seating)
 
     def improve(self, placement: Placement, restrictions: Restrictions = NO_RESTRICTIONS) -> Iterator[Placement]:
-        """Better and better placements (aim by aim), until the budget's end or nothing better is in sight."""
+        """Better and better placements (aim by aim), until the budget's end or nothing better is in sight.
+
+        Ends with working out the bounds of the best, so that `bounded` need not.
+        """
         search = self._prepare(restrictions)
         start = self._seating(search, placement) if search is not None else None
         if search is None or start is None:
@@ -105,6 +107,8 @@ class Placer:
             if found.rank(self.aims) < best.rank(self.aims):
                 best = found
                 yield self._placement(search, best)
+        if not self.budget.over:
+            self.bounded(self._placement(search, best))
 
     def reseat(self, groups: Sequence[OpenGroup]) -> Placement | None:
         """The best placement with these groups open: the same clubs on the same patterns, other members."""
@@ -118,32 +122,11 @@ class Placer:
         return self._placement(search, self._seat(search, seating, counts))
 
     def bounded(self, placement: Placement) -> Placement:
-        """The placement with every bound that can be had; each made safe against rounding."""
-        offer = self._unrestricted()
-        search = self._search
-        basis = search.root.basis if search is not None and _same_shape(search.offer.model, offer.model) else None
-        bounds: list[AimBound] = []
-        rows: list[Row] = []
-        above: tuple[tuple[str, int], ...] = ()
-        for aim in self.aims:
-            scope: Scope = "as good in the aims above" if above else "all timetables"
-            value = placement.values[aim]
-            if aim == "regret":
-                bounds.append(AimBound(aim, 0.0, True, scope))
-                continue
-            linear = offer.aims[aim]
-            cost = linear.coefs if linear.floor is None else linear.floor
-            least = 0.0
-            if value > 0 and not self.budget.stop():
-                bound, basis = self._bound((aim, above), offer.model.with_rows(rows), cost, basis)
-                least = max(0.0, float(round_up(linear.const + bound)))
-            bounds.append(AimBound(aim, least, True, scope))
-            rows.append(linear.at_most(value))
-            above = (*above, (aim, value))
-        utility = offer.aims["utility"]
-        bound, _ = self._bound(("utility", ()), offer.model, utility.coefs, None)
-        most = most_utility(self.n) - utility.const - bound
-        return replace(placement, bounds=tuple(bounds), utility_bound=most if math.isfinite(most) else None)
+        """The placement with its bounds, each made safe against rounding. What is known from before costs nothing."""
+        ruler = self._measure()
+        bounds = ruler.bounds(placement.values, hurry=self.budget.over)
+        free, fair = ruler.most_utility(placement.values)
+        return replace(placement, bounds=bounds, utility_bound=free, utility_bound_as_good=fair)
 
     # ---- search -------------------------------------------------------------------------------------------------
 
@@ -204,10 +187,12 @@ class Placer:
 
     # ---- models -------------------------------------------------------------------------------------------------
 
-    def _unrestricted(self) -> Offer:
-        if self._bounding is None:
-            self._bounding = build_offer(self.n)
-        return self._bounding
+    def _measure(self) -> Ruler:
+        if self._ruler is None:
+            offer, search = build_offer(self.n), self._search
+            basis = search.root.basis if search and _same_shape(search.offer.model, offer.model) else None
+            self._ruler = Ruler(offer, self.aims, basis, self.budget.stop)
+        return self._ruler
 
     def _prepare(self, restrictions: Restrictions) -> _Search | None:
         if self._search is None or self._search.restrictions != restrictions:
@@ -226,14 +211,6 @@ class Placer:
             if aim in WEIGHTS:
                 cost += WEIGHTS[aim] * offer.aims[aim].coefs
         return cost
-
-    def _bound(self, key: tuple[object, ...], model: Model, cost: Floats, basis: Any) -> tuple[float, Any]:
-        """A safe lower bound of cost over the model, and the basis it came from."""
-        if key not in self._known:
-            answer = solve_lp(model, cost, basis=basis)
-            self._known[key] = -math.inf if answer.duals is None else safe_bound(model, cost, answer.duals)
-            basis = answer.basis if answer.basis is not None else basis
-        return self._known[key], basis
 
     # ---- in and out ---------------------------------------------------------------------------------------------
 

@@ -1,0 +1,116 @@
+"""Bounds of the aims: LPs over the unrestricted pattern master, one after another from the last basis, made safe."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from .aims import most_utility
+from .bounds import round_up, safe_bound
+from .candidate import AimBound, Scope
+from .lp import Model, solve_lp
+from .offer import Offer
+from .passes import regret_at_most
+
+Above = tuple[tuple[str, int], ...]  # aims and the values they are to keep
+
+
+class Ruler:
+    """Bounds of one instance. Nothing is worked out twice: `bounds` of the same values again cost nothing.
+
+    `aims` in order; `basis` is that of an LP with the same rows and columns (the search model's); `stop` is asked
+    before each LP.
+    """
+
+    def __init__(self, offer: Offer, aims: Sequence[str], basis: Any | None, stop: Callable[[], bool]) -> None:
+        self.offer = offer
+        self._aims = tuple(aims)
+        self._stop = stop
+        self._found: dict[tuple[str, Above], float] = {}
+        self._bases: dict[Above, Any] = {} if basis is None else {(): basis}
+        self._impossible: dict[Above, tuple[int, bool]] = {}  # no regret below this; whether that is safe
+
+    def bounds(self, values: Mapping[str, int], *, hurry: bool = False) -> tuple[AimBound, ...]:
+        """A bound for each aim, among timetables that are as good in the aims above it.
+
+        In a hurry, regret (several LPs) has the bound 0, unless a better one is known.
+        """
+        known: list[AimBound] = []
+        for position, aim in enumerate(self._aims):
+            above: Above = tuple((name, values[name]) for name in self._aims[:position])
+            scope: Scope = "as good in the aims above" if above else "all timetables"
+            if values[aim] <= 0:
+                known.append(AimBound(aim, 0.0, True, scope))
+            elif aim == "regret":
+                least, proven = self._regret(above, values[aim], hurry=hurry)
+                known.append(AimBound(aim, float(least), proven, scope))
+            else:
+                least = min(round_up(max(self._least(aim, above), 0.0)), values[aim])
+                known.append(AimBound(aim, float(least), True, scope))
+        return tuple(known)
+
+    def most_utility(self, values: Mapping[str, int]) -> tuple[float | None, float | None]:
+        """The most utility of any timetable, and of any that is as good in all aims; None where it was not found."""
+        most = most_utility(self.offer.n)
+        free = self._least("utility", ())
+        fair = self._least("utility", tuple((name, values[name]) for name in self._aims))
+        best = min(most - fair, most - free)
+        return (most - free if math.isfinite(free) else None), (best if math.isfinite(best) else None)
+
+    # ---- parts --------------------------------------------------------------------------------------------------
+
+    def _least(self, aim: str, above: Above) -> float:
+        """A safe lower bound of a linear aim; minus infinity when none was found."""
+        if (aim, above) not in self._found:
+            if self._stop():
+                return -math.inf
+            linear = self.offer.aims[aim]
+            # The optimum for utility alone is far from the others: interior point is faster than their basis.
+            basis = None if aim == "utility" and not above and aim not in self._aims else self._basis(above)
+            answer = solve_lp(self._model(above), linear.lower, basis=basis)
+            if answer.basis is not None and (above or basis is None):
+                self._bases.setdefault(above, answer.basis)
+            safe = -math.inf
+            if answer.duals is not None:
+                safe = linear.const + safe_bound(self._model(above), linear.lower, answer.duals)
+            self._found[aim, above] = safe
+        return self._found[aim, above]
+
+    def _basis(self, above: Above) -> Any | None:
+        """The basis of the same rows, or of the first of them."""
+        for length in range(len(above), -1, -1):
+            if above[:length] in self._bases:
+                return self._bases[above[:length]]
+        return None
+
+    def _model(self, above: Above) -> Model:
+        """The master in which these aims keep their values; longer `above` only add rows at the end."""
+        model = self.offer.model
+        for aim, value in above:
+            if aim == "regret":
+                model = regret_at_most(self.offer, model, value)
+            else:
+                model = model.with_rows([self.offer.aims[aim].at_most(value)])
+        return model
+
+    def _regret(self, above: Above, value: int, *, hurry: bool) -> tuple[int, bool]:
+        """The least regret that the LP allows, and whether that is safe; from above, by bisection."""
+        low, safe = self._impossible.get(above, (0, True))
+        high = value
+        tests = [(aim, most) for aim, most in above if aim in self.offer.aims]
+        while low < high and tests and not hurry and not self._stop():
+            middle = (low + high) // 2
+            # Is regret <= middle possible? Make one of the aims above small under it, the others kept.
+            (probe, most), *rest = tests
+            model = regret_at_most(self.offer, self._model(tuple(rest)), middle)
+            linear = self.offer.aims[probe]
+            answer = solve_lp(model, linear.lower, basis=self._basis(()))
+            if answer.duals is not None and linear.const + safe_bound(model, linear.lower, answer.duals) > most + 1e-6:
+                low, safe = middle + 1, True
+            elif answer.status == "infeasible":
+                low, safe = middle + 1, False
+            else:
+                high = middle
+        self._impossible[above] = (low, safe)
+        return min(low, value), safe
