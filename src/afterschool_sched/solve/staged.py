@@ -55,12 +55,12 @@ class Staged:
         if self.best is None:
             self._give_up()
             return
-        yield from self._people(self.best, None, share=0.1)
+        yield from self._people(self.best, None, share=0.0)
         for placement in self._placements(first):
             found = self._held(placement.groups)
             if found is not None and found.values < self.best.values:
                 self.best = found
-                yield from self._people(found, None, share=0.05)
+                yield from self._people(found, None, share=0.0)
         with ThreadPoolExecutor(1, "bounds") as beside:  # the LPs use one core while people and rooms are improved
             bounds = beside.submit(self._bounds)
             yield from self._people(self.best, None, share=1.0)
