@@ -1,11 +1,21 @@
 """Placements of invented schools, recounted by another hand."""
 
+import os
+import subprocess
+import sys
+from collections import Counter
+from pathlib import Path
+
 import pytest
 
 from afterschool_sched.compile import build_instance
+from afterschool_sched.entities import Activity
 from afterschool_sched.instance import Instance
+from afterschool_sched.scenario import Scenario
 from afterschool_sched.solve.budget import Budget
-from afterschool_sched.solve.placement import Placement, place
+from afterschool_sched.solve.lp import solve_lp
+from afterschool_sched.solve.offer import Restrictions, build_offer
+from afterschool_sched.solve.placement import Placement, Placer, place
 
 from .builder import school
 from .recount import faults, values
@@ -32,3 +42,181 @@ def test_every_placement_of_a_small_school_keeps_the_rules(seed: int, fairness: 
     for placement in found:
         judge(n, placement)
     assert found[-1].utility_bound is not None
+
+
+def alone(**changes: object) -> Scenario:
+    """A small school with some of it changed."""
+    return school(60, 1).model_copy(update=changes)
+
+
+def without_clubs() -> Scenario:
+    whole = school(60, 1)
+    homework = {name: it for name, it in whole.activities.items() if it.kind != "club"}
+    students = tuple(student.model_copy(update={"choices": ()}) for student in whole.students)
+    return whole.model_copy(update={"activities": homework, "students": students})
+
+
+def one_club() -> Scenario:
+    whole = school(60, 1)
+    kept = {name: it for name, it in whole.activities.items() if name in ("homework", "c1")}
+    students = tuple(
+        student.model_copy(update={"choices": tuple(choice for choice in student.choices if choice == "c1")})
+        for student in whole.students
+    )
+    return whole.model_copy(update={"activities": kept, "students": students})
+
+
+def no_pattern_usable() -> Scenario:
+    whole = school(60, 1)
+    shut = {
+        name: it if it.kind != "club" else it.model_copy(update={"skill": "nobody has it"})
+        for name, it in whole.activities.items()
+    }
+    return whole.model_copy(update={"activities": shut})
+
+
+def counts_only(wanted: int) -> Scenario:
+    """Sixty students who are only counted; each is expected in `wanted` clubs at most."""
+    whole = school(60, 1)
+    classes = tuple(home.model_copy(update={"students": 30}) for home in whole.classes)
+    clubs = [name for name, it in whole.activities.items() if it.kind == "club"]
+    activities = {
+        name: it if name not in clubs[: 2 * wanted] else it.model_copy(update={"expect": 14})
+        for name, it in whole.activities.items()
+    }
+    return whole.model_copy(update={"students": (), "classes": classes, "activities": activities})
+
+
+DEGENERATE = {
+    "no students": alone(students=()),
+    "nobody chooses": alone(students=tuple(s.model_copy(update={"choices": ()}) for s in school(60, 1).students)),
+    "nobody wants": alone(students=tuple(s.model_copy(update={"wants": 0}) for s in school(60, 1).students)),
+    "no clubs": without_clubs(),
+    "one club": one_club(),
+    "no pattern usable": no_pattern_usable(),
+    "counts only": counts_only(1),
+    "counts only, two each": counts_only(2),
+}
+
+
+@pytest.mark.parametrize("name", DEGENERATE)
+def test_degenerate_schools_have_a_placement(name: str) -> None:
+    n = build_instance(DEGENERATE[name])
+    found = list(place(n, budget=Budget(seconds=10)))
+    assert found
+    for placement in found:
+        judge(n, placement)
+    if name in ("one club", "counts only", "counts only, two each"):
+        assert found[-1].groups
+
+
+def test_a_school_with_too_few_teachers_has_no_placement() -> None:
+    n = build_instance(school(60, 1, teachers=1))
+    assert list(place(n, budget=Budget(seconds=10))) == []
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_scarce_teachers_do_not_end_the_search(seed: int) -> None:
+    """With one teacher fewer the LP is impossible: demand is as near to supply as it gets."""
+    fewest = next(
+        staff for staff in range(3, 30) if Placer(build_instance(school(120, seed, teachers=staff)), Budget()).first()
+    )
+    n = build_instance(school(120, seed, teachers=fewest))
+    found = list(place(n, budget=Budget(seconds=10)))
+    assert found
+    for placement in found:
+        judge(n, placement)
+
+
+def test_what_is_restricted_does_not_come_again() -> None:
+    n = build_instance(school(60, 2))
+    placer = Placer(n, Budget(seconds=20))
+    free = placer.first()
+    assert free is not None
+    opened = sorted({(group.club, group.pattern) for group in free.groups})
+    assert len(opened) > 2
+    limited = placer.first(Restrictions(forbidden=(opened[0],), at_most=((tuple(opened[1:]), 1),)))
+    assert limited is not None
+    judge(n, limited)
+    pairs = [(group.club, group.pattern) for group in limited.groups]
+    assert opened[0] not in pairs
+    assert sum(pair in opened[1:] for pair in pairs) <= 1
+
+
+def test_class_groups_are_limited_where_a_slot_is_restricted() -> None:
+    n = build_instance(school(60, 2))
+    slot = next(slot for slot, info in enumerate(n.slots) if info.period == "second")
+    offer = build_offer(n, Restrictions(class_groups=((slot, 0),)))
+    assert solve_lp(offer.model, offer.aims["unplaced"].coefs).status == "infeasible"
+
+
+def test_members_are_placed_anew_in_the_groups_that_are_left() -> None:
+    n = build_instance(school(60, 2))
+    placer = Placer(n, Budget(seconds=20))
+    first = placer.first()
+    assert first is not None
+    kept = first.groups[1:]
+    again = placer.reseat(kept)
+    assert again is not None
+    judge(n, again)
+    count = Counter((group.club, group.pattern) for group in kept)
+    assert Counter((group.club, group.pattern) for group in again.groups) == count
+    assert again.values["unplaced"] <= values(n, kept)["unplaced"]
+
+
+def test_parallel_groups_are_nearly_even_and_keep_classes_together() -> None:
+    whole = school(60, 1)
+    club = Activity.model_validate(
+        {"kind": "club", "days": ["mon"], "periods": ["second"], "groups": {"up_to": 3, "min": 5, "max": 9}}
+    )
+    students = tuple(student.model_copy(update={"choices": ("chess",)}) for student in whole.students)
+    activities = {"homework": whole.activities["homework"], "chess": club}
+    n = build_instance(whole.model_copy(update={"activities": activities, "students": students}))
+    *_, last = place(n, budget=Budget(seconds=10))
+    judge(n, last)
+    sizes = [len(group.members) for group in last.groups]
+    assert sizes == [9, 9, 9]
+    mixed = [len({n.pupils[member].home for member in group.members}) for group in last.groups]
+    assert sum(mixed) <= len(mixed) + len(n.classes) - 1
+    assert last.values["unplaced"] == next(bound.bound for bound in last.bounds if bound.aim == "unplaced")
+
+
+def test_a_stop_ends_the_search_with_what_was_found() -> None:
+    asked = 0
+
+    def stop() -> bool:
+        nonlocal asked
+        asked += 1
+        return asked > 5
+
+    n = build_instance(school(120, 1))
+    found = list(place(n, budget=Budget(seconds=60, stop=stop)))
+    for placement in found:
+        judge(n, placement)
+    assert asked < 60
+
+
+SCRIPT = """
+from afterschool_sched.compile import build_instance
+from afterschool_sched.solve.budget import Budget
+from afterschool_sched.solve.placement import place
+from tests.solve.builder import school
+for placement in place(build_instance(school(120, 5)), budget=Budget(seconds=8, deterministic=True, seed=3)):
+    print(placement)
+"""
+
+
+def test_deterministic_placements_do_not_depend_on_hashes_or_the_clock() -> None:
+    outputs = {
+        subprocess.run(
+            [sys.executable, "-c", SCRIPT],
+            env={**os.environ, "PYTHONHASHSEED": seed, "PYTHONPATH": os.pathsep.join(sys.path)},
+            cwd=Path(__file__).parents[2],
+            capture_output=True,
+            text=True,
+            check=True,
+        ).stdout
+        for seed in ("1", "2")
+    }
+    assert len(outputs) == 1
+    assert "OpenGroup" in outputs.pop()

@@ -12,11 +12,20 @@ from afterschool_sched.rule import Who
 from afterschool_sched.rules.club_limit.spec import ClubLimit
 from afterschool_sched.rules.group_size.spec import GroupSize
 from afterschool_sched.rules.pinned.spec import Pinned
+from afterschool_sched.rules.staffing.spec import Staffing
 from afterschool_sched.rules.workload.spec import Workload
 from afterschool_sched.scenario import Aim, Scenario
 
 from .recount import faults
 
+MOST = {
+    "sessions_per_week": 2,
+    "sessions_per_day": 1,
+    "days_per_week": 1,
+    "minutes_per_week": 100,
+    "evenings_per_week": 1,
+    "consecutive_days": 1,
+}
 DAYS: tuple[Day, ...] = ("mon", "tue")
 Task = Callable[[Callable[[], bool]], bool]  # tries its ways; each goes on with the rest
 
@@ -25,7 +34,10 @@ def world(seed: int) -> Scenario:
     """Two or three classes, four or five students, two or three clubs, two to four slots; scarce in some way."""
     rng = random.Random(seed)
     periods = ("first", "second") if rng.random() < 0.5 else ("first",)
-    classes = [HomeClass(id=f"c{at}", grade=1 + at // 2, room=f"r{at}") for at in range(rng.choice([2, 2, 3]))]
+    classes = [
+        HomeClass(id=f"c{at}", grade=1 + at // 2, room=f"r{at}", class_teacher=f"t{at % 2}")
+        for at in range(rng.choice([2, 2, 3]))
+    ]
     rooms = [Room(id=f"r{at}", seats=rng.choice([3, 5, 5])) for at in range(len(classes))]
     rooms.append(Room(id="gym", kind="gym", seats=rng.choice([2, 4]), groups_at_once=rng.choice([1, 2])))
     if rng.random() < 0.6:
@@ -48,6 +60,7 @@ def world(seed: int) -> Scenario:
             {
                 "kind": "class",
                 "periods": list(periods),
+                "own_teacher": rng.choice(["any", "any", "any", "required"]),
                 "merge": rng.choice(["never", "same grade", "any", "any"]),
                 "over_cap": rng.choice(["split", "keep"]),
                 "staff": {"teachers": rng.choice([1, 1, 1, 2]), "per_students": rng.choice([None, None, None, 2])},
@@ -58,6 +71,8 @@ def world(seed: int) -> Scenario:
     }
     if rng.random() < 0.3:
         activities["reading"] = Activity(kind="class", periods=periods, merge="never")
+    if rng.random() < 0.2:
+        activities["gate"] = Activity.model_validate({"kind": "duty", "days": ["mon"], "periods": [periods[0]]})
     for at in range(rng.choice([2, 2, 3])):
         low = rng.choice([1, 2])
         activities[f"k{at}"] = Activity.model_validate(
@@ -98,9 +113,11 @@ def world(seed: int) -> Scenario:
             )
         )
     if rng.random() < 0.4:
-        measure = rng.choice(["sessions_per_week", "sessions_per_day", "days_per_week", "minutes_per_week"])
-        most = {"sessions_per_week": 2, "sessions_per_day": 1, "days_per_week": 1, "minutes_per_week": 100}[measure]
+        measure = rng.choice(sorted(MOST))
+        most = MOST[measure]
         rules.append(Workload.model_validate({measure: most, "who": Who(teachers=("t0", "t1"))}))
+    if rng.random() < 0.2:
+        rules.append(Staffing(external_share=rng.choice([10, 40])))
     if rng.random() < 0.2:
         listed = [(s.id, s.choices[0]) for s in students if s.choices]
         if listed:
@@ -112,6 +129,7 @@ def world(seed: int) -> Scenario:
         format=1,
         id=f"world-{seed}",
         days=DAYS,
+        evening_from="16:30",  # type: ignore[arg-type]
         periods={
             name: Period.model_validate({"start": f"{16 + at}:00", "end": f"{16 + at}:50"})
             for at, name in enumerate(periods)
@@ -225,8 +243,11 @@ class Staffed:
                 self._people(pattern.slots, spec.leads[group.pattern], spec.assistants[group.pattern], spec.need(size))
             )
             tasks.extend(self._room(block, spec.rooms[block], size) for block in pattern.sessions)
+        for duty in self.n.duties:
+            for slot, people in duty.candidates.items():
+                tasks.append(self._people((slot,), people, people, duty.teachers))
         tasks.extend(self._slot(slot) for slot in range(len(self.n.slots)))
-        return _chain(tasks, lambda: True)
+        return _chain(tasks, self._share_kept)
 
     def _people(self, slots: Sequence[int], leads: Sequence[int], assistants: Sequence[int], need: int) -> Task:
         def choose(then: Callable[[], bool]) -> bool:
@@ -263,6 +284,13 @@ class Staffed:
 
         return choose
 
+    def _share_kept(self) -> bool:
+        rule = self.n.rule("staffing")
+        if not isinstance(rule, Staffing) or rule.external_share is None:
+            return True
+        external = sum(self.n.scenario.teachers[teacher].external for teacher, _ in self.busy)
+        return 100 * external <= rule.external_share * len(self.busy)
+
     def _within_workload(self) -> bool:
         n = self.n
         for rule in n.rules:
@@ -273,28 +301,19 @@ class Staffed:
                     continue
                 slots = [slot for teacher, slot in self.busy if teacher == e]
                 days = [n.slots[slot].day for slot in slots]
-                if (
-                    rule.sessions_per_week
-                    and rule.sessions_per_week.max is not None
-                    and len(slots) > rule.sessions_per_week.max
-                ):
-                    return False
-                per_day = rule.sessions_per_day.max if rule.sessions_per_day else None
-                if per_day is not None and any(days.count(day) > per_day for day in days):
-                    return False
-                if (
-                    rule.days_per_week
-                    and rule.days_per_week.max is not None
-                    and len(set(days)) > rule.days_per_week.max
-                ):
-                    return False
-                minutes = sum(n.slots[slot].minutes for slot in slots)
-                if (
-                    rule.minutes_per_week
-                    and rule.minutes_per_week.max is not None
-                    and minutes > rule.minutes_per_week.max
-                ):
-                    return False
+                evenings = {n.slots[slot].day for slot in slots if n.slots[slot].evening}
+                counts = {
+                    "sessions_per_week": len(slots),
+                    "sessions_per_day": max(map(days.count, days), default=0),
+                    "days_per_week": len(set(days)),
+                    "minutes_per_week": sum(n.slots[slot].minutes for slot in slots),
+                    "evenings_per_week": len(evenings),
+                    "consecutive_days": len(set(days)),  # the days of these worlds are neighbours
+                }
+                for measure, count in counts.items():
+                    limits = getattr(rule, measure)
+                    if limits is not None and limits.max is not None and count > limits.max:
+                        return False
         return True
 
     # ---- home classes -------------------------------------------------------------------------------------------

@@ -30,7 +30,7 @@ class Dive:
 
 def dive(offer: Offer, model: Model, cost: Floats, basis: object, stop: Callable[[], bool]) -> Dive:
     """Round the counts of the LP optimum that `basis` belongs to."""
-    small, inner = drop_slack(model, basis)
+    small, inner = drop_slack(model, basis) if basis is not None else (model, None)
     columns = offer.counts
     lb, ub = model.lb[columns].copy(), model.ub[columns].copy()
     rounds = 0
