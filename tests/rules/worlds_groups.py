@@ -234,6 +234,17 @@ GROUP_SIZE = (
         {"activities": {"reading": {"kind": "class", "groups": {"max": 2}}, "homework": {"groups": {"max": 1}}}},
     ),
     world(
+        "divided, or host of a guest",
+        "group_size eligible",
+        CHESS,
+        OTHER,
+        chosen("chess"),
+        {"students": {"a3": {"class": "3-1"}}, "rooms": {"r33": {"seats": 4}}},
+        {"teachers": {"t1": {"skills": ["h"]}, "t2": {"skills": ["h"]}, "t3": {"skills": ["h", "c"]}}},
+        activity("homework", groups={"max": 2}, skill="h"),
+        activity("chess", groups={"min": 2}, skill="c"),
+    ),
+    world(
         "divided only when few are in the club",
         "group_size",
         CHESS,

@@ -96,7 +96,7 @@ SAME_PEOPLE = (
     ),
     *(
         world(
-            f"a club's room, {weight}",
+            f"a club's room, {weight}, of {' '.join(activities) or 'all'}",
             "same_people",
             TUESDAY,
             CHESS,
@@ -175,6 +175,7 @@ PINNED = (
             {"class": "3-1", "day": "mon"},
             {"teacher": "t2"},
             {"room": "r33", "day": "tue"},
+            {"room": "hall"},
             {"week": 1},
             {"week": 2},
         )
@@ -238,6 +239,27 @@ PINNED = (
             _pinned(activity="homework", **said),
         )
         for said in ({"class": "3-1", "teacher": "t1", "room": "r33"}, {"student": "a2"})
+    ),
+    *(
+        world(
+            f"pinned to somebody who cannot: {name}",
+            "pinned teacher_fit",
+            CHESS,
+            ONE_IN_CHESS,
+            {"teachers": {"t1": {"skills": ["h", "c", "p"]}, "t2": {"skills": ["h", "c", "p"]}, "t3": {}}},
+            {"activities": {"homework": {"skill": "h"}, "chess": {"skill": "c"}}},
+            activity("patrol", kind="duty", skill="p"),
+            _pinned(activity=name, teacher="t3", weight=2),
+        )
+        for name in ("homework", "chess", "patrol")
+    ),
+    world(
+        "pinned to a teacher of a divided class beside",
+        "pinned group_size",
+        OTHER,
+        {"rooms": {"r33": {"seats": 2}}, "teachers": {"t3": {}}},
+        activity("homework", groups={"max": 1}),
+        _pinned(**{"activity": "homework", "class": "3-2", "teacher": "t3"}),
     ),
     world(
         "pinned in a double period",
@@ -316,6 +338,16 @@ AIMS = (
         )
         for fairness in ("balanced", "utilitarian")
         for wants in (1, 2)
+    ),
+    world(
+        "nine clubs, utilitarian",
+        "club_limit",
+        ONE_IN_CHESS,
+        HALL,
+        {"teachers": {"t2": None}},
+        {"students": {"a1": {"choices": [f"club{number}" for number in range(9)]}}},
+        {"activities": {f"club{number}": {"kind": "club", "room": "hall"} for number in range(9)}},
+        {"aims": [{"aim": "choices", "fairness": "utilitarian"}]},
     ),
     world(
         "a club that nobody can lead",

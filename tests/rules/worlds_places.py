@@ -23,7 +23,7 @@ ROOM_FIT = (
         "rooms by kind or id",
         "room_fit",
         HALL,
-        {"rooms": {"lab": {"seats": 2, "kind": "lab"}}},
+        {"rooms": {"hall2": {"seats": 2, "kind": "hall"}, "lab": {"seats": 2, "kind": "lab1"}}},
         activity("homework", room=["hall", "lab"]),
     ),
     world(
@@ -262,6 +262,23 @@ END_TIME = (
         for time in ("16:49", "16:50", "17:59", "18:00")
     ),
     world(
+        "grade 3 ends at 17:30, as all do in winter",
+        "end_time",
+        SECOND,
+        CHESS,
+        {"seasons": {"winter": {"latest_end": "17:30"}}, "students": {"a1": {"choices": ["chess"]}, "a2": None}},
+        activity("chess", minutes=20),
+        rules({"rule": "end_time", "grades": {"3": "17:30"}}),
+    ),
+    world(
+        "grade 3 ends at 18:00, and winter has no second",
+        "end_time",
+        merged(SECOND, {"periods": {"second": {"in": {"winter": "off"}}}}),
+        WINTER,
+        ALONE,
+        rules({"rule": "end_time", "grades": {"3": "18:00"}}),
+    ),
+    world(
         "grade 4 ends early, and would be a guest",
         "end_time eligible",
         OTHER,
@@ -409,6 +426,25 @@ MEETS = (
             activity("chess", meets={"periods": number}),
         )
         for number in (1, 2, 3)
+    ),
+    world(
+        "a club of two periods, of which one is its own",
+        "meets",
+        SECOND,
+        CHESS,
+        ONE_IN_CHESS,
+        _ONE_TEACHER_EACH,
+        activity("chess", periods=["first"], meets={"periods": 2}),
+    ),
+    world(
+        "a club of two periods every fortnight",
+        "meets",
+        {"cycle_weeks": 2},
+        SECOND,
+        CHESS,
+        ONE_IN_CHESS,
+        _ONE_TEACHER_EACH,
+        activity("chess", meets={"periods": 2}),
     ),
     world(
         "twice two periods in the same",

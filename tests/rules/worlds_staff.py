@@ -91,6 +91,13 @@ TEACHER_FIT = (
             ("everybody", "16:10-16:20", {}),
         )
     ),
+    world(
+        "a meeting that is in the way in winter",
+        "teacher_fit",
+        WINTER,
+        {"periods": {"first": {"in": {"winter": {"start": "15:30", "end": "16:20"}}}}},
+        {"meetings": [{"day": "mon", "span": "15:00-16:00", "teachers": ["t1"]}]},
+    ),
     world("a meeting on tue", "teacher_fit", {"meetings": [{"day": "tue", "span": "16:00-17:00"}]}),
     world("only own teachers", "teacher_fit", activity("homework", own_teacher="required")),
     world(
@@ -292,6 +299,23 @@ WORKLOAD = (
     ),
     *(
         world(
+            f"at most {number} days in a row to the end of the week",
+            "workload",
+            ALONE,
+            {"days": ["fri", "sat", "sun"]},
+            rules({"rule": "workload", "who": {"roles": ["coach"]}, "consecutive_days": number}),
+        )
+        for number in (1, 2)
+    ),
+    world(
+        "days in a row have no least number",
+        "workload",
+        ALONE,
+        TUESDAY,
+        rules({"rule": "workload", "consecutive_days": {"min": 2}}),
+    ),
+    *(
+        world(
             f"an evening is later than {time}",
             "workload",
             _WORK,
@@ -409,7 +433,7 @@ EVEN = (
     ),
     *(
         world(
-            f"even groups within {tolerance}, {weight}",
+            f"even groups of {' '.join(activities) or 'all'} within {tolerance}, {weight}",
             "even group_size",
             CHESS,
             {"rooms": {"hall": {"groups_at_once": 2}}, "teachers": {"t1": {"skills": ["h"]}, "t3": {"role": "coach"}}},
@@ -490,7 +514,7 @@ WISHES = (
         SECOND,
         CHESS,
         ONE_IN_CHESS,
-        {"teachers": {"t1": {"wishes": {"avoid_periods": ["first", "second"], "prefer_periods": ["first"]}}}},
+        {"teachers": {"t1": {"wishes": {"avoid_periods": ["second"], "prefer_periods": ["first"]}}}},
         activity("chess", meets={"periods": 2}),
     ),
     world(
@@ -525,6 +549,16 @@ WISHES = (
         activity("chess", staff={"teachers": 2}),
         activity("homework", staff={"teachers": 2}),
         activity("patrol", kind="duty"),
+    ),
+    world(
+        "wishes about what one cannot do",
+        "wishes teacher_fit",
+        CHESS,
+        ONE_IN_CHESS,
+        {"teachers": {"t2": {"wishes": {"avoid_days": ["mon"], "no_clubs": True, "avoid_rooms": ["hall"]}}, "t3": {}}},
+        {"teachers": {"t1": {"skills": ["h", "c", "p"]}, "t3": {"skills": ["h", "c", "p"]}}},
+        {"activities": {"homework": {"skill": "h"}, "chess": {"skill": "c"}}},
+        activity("patrol", kind="duty", skill="p"),
     ),
     world(
         "wishes of some",
