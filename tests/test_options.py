@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from itertools import chain, combinations, product
 from typing import Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -144,7 +145,7 @@ class _Alone:
 
 
 @given(scenario=_scenarios())
-@settings(max_examples=3 * settings().max_examples)  # cheap ones, and much to get wrong
+@settings(max_examples=2 * settings().max_examples)  # cheap ones, and much to get wrong
 def test_the_best_that_a_student_could_have_alone(scenario: Scenario) -> None:
     alone = _Alone(scenario)
     options = Options(alone.facts.plans[0])
@@ -160,18 +161,19 @@ def test_the_best_that_a_student_could_have_alone(scenario: Scenario) -> None:
     assert options.least_total("a1") == min(totals)
 
 
-def _school(choices: list[str], clubs: dict[str, Any], winter: dict[str, str] | None = None, **student: Any) -> Options:
+def _school(clubs: dict[str, Any], student: dict[str, Any], **school: Any) -> Options:
+    """The options of one student, who lists all clubs in their order unless said otherwise."""
     scenario = Scenario.model_validate(
         {
             "format": 1,
             "id": "alone",
             "days": DAYS,
             "periods": {name: {"start": f"{16 + at}:00", "end": f"{16 + at}:50"} for at, name in enumerate(PERIODS)},
-            "seasons": {} if winter is None else {"winter": winter},
-            "rooms": [{"id": "hall", "seats": 9}],
+            "rooms": [{"id": "hall", "seats": 9}, {"id": "yard", "seats": 9, "outdoor": True}],
             "classes": [{"id": "k", "grade": 3}],
-            "students": [{"id": "a1", "class": "k", "choices": choices, **student}],
+            "students": [{"id": "a1", "class": "k", "choices": [*clubs], "wants": 1, **student}],
             "activities": {name: {"kind": "club", **club} for name, club in clubs.items()},
+            **school,
         }
     )
     plan = {"seasons": ["regular", *scenario.seasons], "groups": []}
@@ -183,30 +185,7 @@ def _school(choices: list[str], clubs: dict[str, Any], winter: dict[str, str] | 
 def test_a_long_list_that_fits_nowhere_together_is_soon_done() -> None:
     """Twenty clubs that all want the same two times: two of them fit, and the search sees that at once."""
     clubs = {f"c{number}": {"days": ["mon", "tue"], "periods": ["first"]} for number in range(20)}
-    options = _school([*clubs], clubs, wants=10)
-    assert options.least_total("a1") == 0 + 1 + 8 * 20
-
-
-def test_a_club_that_winter_makes_too_short_is_no_option() -> None:
-    """Of 50 minutes a club needs 40."""
-    clubs: dict[str, Any] = {"chess": {"periods": ["second"]}}
-    assert _school(["chess"], clubs, {"latest_end": "17:40"}, wants=1).can_be_served("a1")
-    assert not _school(["chess"], clubs, {"latest_end": "17:39"}, wants=1).can_be_served("a1")
-    assert not _school(["chess"], clubs, {"latest_end": "17:00"}, wants=1).can_be_served("a1")
-
-
-def test_a_club_in_the_same_period_needs_the_student_there_in_the_same_period() -> None:
-    across, along = {"mon": ["first"], "tue": ["second"]}, {"mon": ["second"], "tue": ["second"]}
-    for same, stays, served in ((False, across, True), (True, across, False), (True, along, True)):
-        clubs: dict[str, Any] = {"chess": {"meets": {"sessions_per_week": 2, "same_period": same}}}
-        assert _school(["chess"], clubs, stays=stays, wants=1).can_be_served("a1") == served
-
-
-def test_only_clubs_are_options() -> None:
-    """`validate` refuses such a list; here it must not be stumbled over."""
-    clubs: dict[str, Any] = {"reading": {"kind": "class"}, "chess": {}}
-    assert _school(["reading", "chess"], clubs, wants=1).least_total("a1") == 1
-    assert not _school(["reading", "unknown"], clubs, wants=1).can_be_served("a1")
+    assert _school(clubs, {"wants": 10}).least_total("a1") == 0 + 1 + 8 * 20
 
 
 def test_a_better_pair_may_leave_out_the_first_choice() -> None:
@@ -217,5 +196,64 @@ def test_a_better_pair_may_leave_out_the_first_choice() -> None:
         "tue": {"days": ["tue"], "periods": ["first"]},
         "never": {"eligible": {"grades": [9]}},
     }
-    options = _school([*clubs], clubs, wants=2)
-    assert options.least_total("a1") == 3
+    assert _school(clubs, {"wants": 2}).least_total("a1") == 3
+
+
+@pytest.mark.parametrize(("latest_end", "served"), [("17:40", True), ("17:39", False), ("17:00", False)])
+def test_a_club_that_winter_makes_too_short_is_no_option(latest_end: str, served: bool) -> None:
+    """Of 50 minutes a club needs 40."""
+    options = _school({"chess": {"periods": ["second"]}}, {}, seasons={"winter": {"latest_end": latest_end}})
+    assert options.can_be_served("a1") == served
+
+
+@pytest.mark.parametrize(
+    ("room", "dark_from", "served"),
+    [("yard", "17:50", True), ("yard", "17:49", False), ("hall", "17:49", True), (["yard", "hall"], "17:49", True)],
+)
+def test_a_club_that_winter_leaves_in_the_dark_is_no_option(room: str, dark_from: str, served: bool) -> None:
+    clubs = {"chess": {"periods": ["second"], "room": room}}
+    assert _school(clubs, {}, seasons={"winter": {"dark_from": dark_from}}).can_be_served("a1") == served
+
+
+@pytest.mark.parametrize(("most", "served"), [(1, False), (2, True)])
+def test_a_club_that_takes_too_much_of_a_day_is_no_option(most: int, served: bool) -> None:
+    clubs = {"chess": {"meets": {"periods": 2}}}
+    options = _school(clubs, {}, rules=[{"rule": "club_limit", "sessions_per_day": most}])
+    assert options.can_be_served("a1") == served
+
+
+@pytest.mark.parametrize(("most", "total"), [(1, 0 + 2), (2, 0 + 1)])
+def test_two_clubs_that_take_too_much_of_a_day_do_not_go_together(most: int, total: int) -> None:
+    clubs = {"chess": {"days": ["mon"], "periods": ["first"]}, "choir": {"days": ["mon"], "periods": ["second"]}}
+    options = _school(clubs, {"wants": 2}, rules=[{"rule": "club_limit", "sessions_per_day": most}])
+    assert options.least_total("a1") == total
+
+
+@pytest.mark.parametrize(
+    ("same", "stays", "served"),
+    [
+        (False, {"mon": ["first"], "tue": ["second"]}, True),
+        (True, {"mon": ["first"], "tue": ["second"]}, False),
+        (True, {"mon": ["second"], "tue": ["second"]}, True),
+    ],
+)
+def test_a_club_in_the_same_period_needs_the_student_there_then(same: bool, stays: Any, served: bool) -> None:
+    clubs = {"chess": {"meets": {"sessions_per_week": 2, "same_period": same}}}
+    assert _school(clubs, {"stays": stays}).can_be_served("a1") == served
+
+
+@pytest.mark.parametrize(("day", "served"), [("mon", False), ("tue", True)])
+def test_a_club_meets_in_periods_that_the_day_has(day: str, served: bool) -> None:
+    periods = {
+        "first": {"start": "16:00", "end": "16:50"},
+        "second": {"start": "17:00", "end": "17:50", "days": ["tue"]},
+    }
+    options = _school({"chess": {"periods": ["second"]}}, {"days": [day]}, periods=periods)
+    assert options.can_be_served("a1") == served
+
+
+def test_only_clubs_are_options() -> None:
+    """`validate` refuses such a list; here it must not be stumbled over."""
+    clubs: dict[str, Any] = {"reading": {"kind": "class"}, "chess": {}}
+    assert _school(clubs, {}).least_total("a1") == 1
+    assert not _school(clubs, {"choices": ["reading", "unknown"]}).can_be_served("a1")
