@@ -33,6 +33,7 @@ ROUND_NODES = 20
 ROUNDS_PER_SECOND = 0.5  # neighbourhoods for each second that a deterministic budget stands for
 SEARCH_SHARE = 0.6  # of the budget, by when the search for other groups ends
 FLAT = 25  # so many neighbourhoods without a better one end the search
+MOST_FOR_REGRET = 6_000  # columns; beyond, the bound of regret takes more LPs than a minute has room for
 WHOLE_SIZE = 1_200  # models with fewer columns are solved whole, aim by aim
 
 
@@ -94,10 +95,7 @@ class Placer:
         return None if seating is None else self._placement(search, seating)
 
     def improve(self, placement: Placement, restrictions: Restrictions = NO_RESTRICTIONS) -> Iterator[Placement]:
-        """Better and better placements (aim by aim), until the budget's end or nothing better is in sight.
-
-        Ends with working out the bounds of the best, so that `bounded` need not.
-        """
+        """Better and better placements (aim by aim), until the budget's end or nothing better is in sight."""
         search = self._prepare(restrictions)
         start = self._seating(search, placement) if search is not None else None
         if search is None or start is None:
@@ -107,8 +105,6 @@ class Placer:
             if found.rank(self.aims) < best.rank(self.aims):
                 best = found
                 yield self._placement(search, best)
-        if not self.budget.over:
-            self.bounded(self._placement(search, best))
 
     def reseat(self, groups: Sequence[OpenGroup]) -> Placement | None:
         """The best placement with these groups open: the same clubs on the same patterns, other members."""
@@ -121,11 +117,15 @@ class Placer:
             return None
         return self._placement(search, self._seat(search, seating, counts))
 
-    def bounded(self, placement: Placement) -> Placement:
-        """The placement with its bounds, each made safe against rounding. What is known from before costs nothing."""
+    def bounded(self, placement: Placement, *, price: bool = True) -> Placement:
+        """The placement with its bounds, each made safe against rounding. What is known from before costs nothing.
+
+        `price`: also the most utility of placements as good in all aims (one more LP).
+        """
         ruler = self._measure()
-        bounds = ruler.bounds(placement.values, hurry=self.budget.over)
-        free, fair = ruler.most_utility(placement.values)
+        hurry = self.budget.over or ruler.offer.model.size > MOST_FOR_REGRET
+        bounds = ruler.bounds(placement.values, hurry=hurry)
+        free, fair = ruler.most_utility(placement.values, price=price)
         return replace(placement, bounds=bounds, utility_bound=free, utility_bound_as_good=fair)
 
     # ---- search -------------------------------------------------------------------------------------------------

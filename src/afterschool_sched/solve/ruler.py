@@ -50,13 +50,14 @@ class Ruler:
                 known.append(AimBound(aim, float(least), True, scope))
         return tuple(known)
 
-    def most_utility(self, values: Mapping[str, int]) -> tuple[float | None, float | None]:
+    def most_utility(self, values: Mapping[str, int], *, price: bool = True) -> tuple[float | None, float | None]:
         """The most utility of any timetable, and of any that is as good in all aims; None where it was not found."""
         most = most_utility(self.offer.n)
         free = self._least("utility", ())
-        fair = self._least("utility", tuple((name, values[name]) for name in self._aims))
+        fair = self._least("utility", tuple((name, values[name]) for name in self._aims)) if price else -math.inf
         best = min(most - fair, most - free)
-        return (most - free if math.isfinite(free) else None), (best if math.isfinite(best) else None)
+        known = price and math.isfinite(best)
+        return (most - free if math.isfinite(free) else None), (best if known else None)
 
     # ---- parts --------------------------------------------------------------------------------------------------
 

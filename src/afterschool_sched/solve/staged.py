@@ -104,7 +104,7 @@ class Staged:
         assert self.best is not None
         self.placer.budget = replace(self.budget, stop=lambda: self.budget.over)
         values = dict(zip(self.aims, self.best.values, strict=True))
-        return self.placer.bounded(Placement(self.best.held.groups, values, (), 0, None))
+        return self.placer.bounded(Placement(self.best.held.groups, values, (), 0, None), price=False)
 
     def _give_up(self) -> None:
         """Nothing was found. Says so, if it is certain that there is nothing."""
