@@ -110,6 +110,19 @@ def test_degenerate_schools_have_a_placement(name: str) -> None:
         assert found[-1].groups
 
 
+def test_everybody_in_one_group_needs_no_room_for_packing() -> None:
+    """Forty students are the limit; two teachers take two classes a slot, and both classes are full."""
+    whole = school(80, 1, teachers=2, sessions_per_week=10)
+    always = tuple(teacher.model_copy(update={"available": None}) for teacher in whole.teachers)
+    homework = {"homework": whole.activities["homework"]}
+    classes = tuple(home.model_copy(update={"grade": 1, "students": 40}) for home in whole.classes)
+    changes = {"students": (), "classes": classes, "activities": homework, "teachers": always}
+    assert list(place(build_instance(whole.model_copy(update=changes)), budget=Budget(seconds=10)))
+    single = {**changes, "classes": tuple(home.model_copy(update={"students": 20}) for home in classes)}
+    single["teachers"] = always[:1]
+    assert list(place(build_instance(whole.model_copy(update=single)), budget=Budget(seconds=10)))
+
+
 def test_a_school_with_too_few_teachers_has_no_placement() -> None:
     n = build_instance(school(60, 1, teachers=1))
     assert list(place(n, budget=Budget(seconds=10))) == []

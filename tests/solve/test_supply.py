@@ -137,4 +137,4 @@ def test_a_large_class_is_divided_or_kept() -> None:
 def test_a_class_has_its_number_of_sessions() -> None:
     every = {"meets": {"sessions_per_week": 6}}
     assert possible(**every)  # type: ignore[arg-type]
-    assert not possible(meets={"sessions_per_week": 5})  # type: ignore[arg-type]
+    assert not possible(meets={"sessions_per_week": 5})

@@ -166,7 +166,8 @@ class Leftover:
             unit.seated[number] = seated
             capacity = Sum()
             capacity.plus_sum(seated)
-            capacity.plus(groups, -self._holds(whole, len(unit.homes) > 1 or not alone, sum(sizes), most_groups))
+            packs = everybody > activity.limit and (len(unit.homes) > 1 or not alone)
+            capacity.plus(groups, -self._holds(whole, packs, sum(sizes), most_groups))
             board.limit(capacity, hi=0.0)
         for at, unit in enumerate(units):
             if not sent[at].empty:
@@ -199,9 +200,9 @@ class Leftover:
                 groups = [unit.groups[number] for unit in members]
                 self.board.rows.add(groups, [1.0] * len(groups), lo=float(least))
 
-    def _holds(self, whole: int, merges: bool, students: int, groups: int) -> float:
+    def _holds(self, whole: int, packs: bool, students: int, groups: int) -> float:
         """Students per session: the limit, or less in a search model where classes are packed together."""
-        if self.restrictions is None or not merges:
+        if self.restrictions is None or not packs:
             return float(whole)
         # When every class stays by itself nothing needs packing: full classes are never planned away.
         return max(1.0, float(whole - self.restrictions.packing), students / max(groups, 1))

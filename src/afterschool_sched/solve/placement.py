@@ -195,14 +195,17 @@ class Placer:
         return self._ruler
 
     def _prepare(self, restrictions: Restrictions) -> _Search | None:
-        if self._search is None or self._search.restrictions != restrictions:
-            offer = build_offer(self.n, restrictions)
+        if self._search is not None and self._search.restrictions == restrictions:
+            return self._search
+        # Where room for packing cannot be had, whole classes may fit all the same.
+        for packing in sorted({restrictions.packing, 0}, reverse=True):
+            offer = build_offer(self.n, replace(restrictions, packing=packing))
             cost = self._weighted(offer)
             root = solve_lp(offer.model, cost)
-            if root.x is None:
-                return None
-            self._search = _Search(offer, cost, root, restrictions)
-        return self._search
+            if root.x is not None:
+                self._search = _Search(offer, cost, root, restrictions)
+                return self._search
+        return None
 
     def _weighted(self, offer: Offer) -> Floats:
         aims = self.aims or ("utility",)

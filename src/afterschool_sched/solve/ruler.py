@@ -6,6 +6,8 @@ import math
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+import numpy as np
+
 from .aims import most_utility
 from .bounds import round_up, safe_bound
 from .candidate import AimBound, Scope
@@ -95,6 +97,18 @@ class Ruler:
                 model = model.with_rows([self.offer.aims[aim].at_most(value)])
         return model
 
+    def _surely_impossible(self, above: Sequence[tuple[str, int]], regret: int) -> bool:
+        """Whether a safe bound shows, too, that these aims cannot keep their values under so little regret."""
+        total = np.zeros(self.offer.model.size)
+        const = 0.0
+        for aim, _ in above:
+            total += self.offer.aims[aim].lower
+            const += self.offer.aims[aim].const
+        model = regret_at_most(self.offer, self.offer.model, regret)
+        answer = solve_lp(model, total, basis=self._basis(()))
+        most = sum(value for _, value in above)
+        return answer.duals is not None and const + safe_bound(model, total, answer.duals) > most + 1e-6
+
     def _regret(self, above: Above, value: int, *, hurry: bool) -> tuple[int, bool]:
         """The least regret that the LP allows, and whether that is safe; from above, by bisection."""
         low, safe = self._impossible.get(above, (0, True))
@@ -110,7 +124,7 @@ class Ruler:
             if answer.duals is not None and linear.const + safe_bound(model, linear.lower, answer.duals) > most + 1e-6:
                 low, safe = middle + 1, True
             elif answer.status == "infeasible":
-                low, safe = middle + 1, False
+                low, safe = middle + 1, self._surely_impossible(tests, middle)
             else:
                 high = middle
         self._impossible[above] = (low, safe)
