@@ -86,22 +86,23 @@ def accepted_in(world: World) -> Mapping[Canonical, Aims]:
     return accepted(world.scenario)
 
 
-def accepted(scenario: Scenario) -> dict[Canonical, Aims]:
+def accepted(scenario: Scenario, most_candidates: int = MOST_CANDIDATES) -> dict[Canonical, Aims]:
     """Every timetable that breaks no required rule, in canonical form, with the values of the aims.
 
-    Raises TooLarge when there are more than MOST_CANDIDATES candidates.
+    Raises TooLarge when there are more than so many candidates.
     """
-    return _BruteForce(scenario).accepted()
+    return _BruteForce(scenario, most_candidates).accepted()
 
 
 def accepted_without_pruning(scenario: Scenario, most_groups: int) -> dict[Canonical, Aims]:
     """The same over all sets of at most `most_groups` groups of one session that can be written down."""
-    return _BruteForce(scenario).accepted_of_anything(most_groups)
+    return _BruteForce(scenario, MOST_CANDIDATES).accepted_of_anything(most_groups)
 
 
 class _BruteForce:
-    def __init__(self, scenario: Scenario) -> None:
+    def __init__(self, scenario: Scenario, most_candidates: int) -> None:
         self.scenario = scenario
+        self.most_candidates = most_candidates
         self.calendar = Calendar(scenario)
         self.students = tuple(student.id for student in roster(scenario))
         self.teachers = tuple(teacher.id for teacher in scenario.teachers)
@@ -131,8 +132,8 @@ class _BruteForce:
     def broken(self, groups: Sequence[Group], rules: frozenset[str]) -> Iterator[tuple[str, str]]:
         """What these groups break of the required ones among `rules`, as (rule, subject)."""
         self.candidates += 1
-        if self.candidates > MOST_CANDIDATES:
-            raise TooLarge(f"{self.scenario.id} has more than {MOST_CANDIDATES} candidates")
+        if self.candidates > self.most_candidates:
+            raise TooLarge(f"{self.scenario.id} has more than {self.most_candidates} candidates")
         # What is known of the scenario is the same for every timetable: worked out once.
         facts = copy(self.facts)
         plan = Plan.model_construct(seasons=self.calendar.seasons, groups=tuple(groups))

@@ -39,6 +39,17 @@ SUPERVISED = (
         )
         for time in ("16:49", "16:50", "17:59", "18:00")
     ),
+    *(
+        world(
+            f"one is collected at {time}, and at {other} in winter",
+            "supervised eligible",
+            SECOND,
+            CHESS,
+            chosen("chess"),
+            {"seasons": {"winter": {}}, "students": {"a2": {"leave": time, "leave_in": {"winter": other}}}},
+        )
+        for time, other in (("18:00", "17:00"), ("17:00", "18:00"))
+    ),
     world(
         "one leaves before the second in winter",
         "supervised eligible",
@@ -457,6 +468,15 @@ CLUB_LIMIT = (
         {"students": {"a1": {"choices": ["chess", "drama"], "wants": 2}, "a2": {"choices": ["chess"]}}},
         activity("chess", groups={"up_to": 2}),
         activity("drama", kind="club", groups={"min": 3}),
+    ),
+    world(
+        "club slots of a fortnight are those of a week",
+        "club_limit",
+        {"cycle_weeks": 2},
+        CHESS,
+        _DRAMA,
+        _EACH_HER_OWN,
+        {"students": {"a1": {"choices": ["chess", "drama"]}, "a2": None}},
     ),
     *(
         world(

@@ -71,6 +71,16 @@ TEACHER_FIT = (
         activity("chess", meets={"periods": 2}),
     ),
     world(
+        "a teacher there on one of two days",
+        "teacher_fit meets",
+        TUESDAY,
+        CHESS,
+        ONE_IN_CHESS,
+        {"teachers": {"t1": {"available": ["mon"]}, "t2": {"available": ["mon", "tue"]}, "t3": {"skills": ["h"]}}},
+        activity("homework", skill="h"),
+        activity("chess", meets={"sessions_per_week": 2}),
+    ),
+    world(
         "a teacher there until winter",
         "teacher_fit",
         merged(SECOND, {"periods": {"second": {"in": {"winter": {"start": "17:00", "end": "17:30"}}}}}),
