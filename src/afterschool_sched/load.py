@@ -15,12 +15,13 @@ from pydantic import ValidationError
 
 from . import files, shape, source, tables
 from .cells import count_of, days_of, ids_of, leave_of, yes_or_no
-from .errors import InputError, Place
+from .errors import Finding, InputError, Place
 from .files import CONTROL, Findings, inside, nearest
 from .scenario import Scenario
 from .shape import Shape
 from .source import Document, Loc, read_yaml
 from .tables import Row, Table, read_table
+from .validation.codes import CODES as VALIDATION_CODES
 from .yaml_events import PlainData
 
 _OWN_CODES: dict[str, str] = {
@@ -31,8 +32,14 @@ _OWN_CODES: dict[str, str] = {
     "table-yes-no": "A cell says neither yes nor no.",
 }
 
+# Codes of validation that are given beside faults of shape: names of things that do not exist, or exist twice.
+_THINGS = ("activity", "class", "period", "room", "school", "season", "student", "teacher")
+_NAMES: dict[str, str] = {
+    code: text for code, text in VALIDATION_CODES.items() if code.partition("-")[2] in _THINGS and "-" in code
+}
+
 CODES: dict[str, str] = dict(
-    sorted({**files.CODES, **source.CODES, **tables.CODES, **shape.CODES, **_OWN_CODES}.items())
+    sorted({**files.CODES, **source.CODES, **tables.CODES, **shape.CODES, **_OWN_CODES, **_NAMES}.items())
 )
 """Every code of a finding that reading a scenario can give, with what it means."""
 
@@ -109,10 +116,27 @@ def load(path: str | os.PathLike[str]) -> Scenario:
     try:
         scenario = Scenario.model_validate(data)
     except ValidationError as error:
-        findings.extend(Shape(Scenario, data, origin.place_of).findings(error))
+        shape = Shape(Scenario, data, origin.place_of)
+        findings.extend(shape.findings(error))
+        findings.extend(_names_in_the_rest(shape.mended(error), origin))
         raise InputError(findings.in_order()) from None
     findings.raise_errors()
     return scenario.with_origin(origin)
+
+
+def _names_in_the_rest(data: PlainData, origin: FileOrigin) -> list[Finding]:
+    """Names that mean nothing in what could be read, so that they need not wait for the other mistakes."""
+    from .validation.facts import Facts
+    from .validation.notes import Notes
+    from .validation.references import add_references
+
+    try:
+        scenario = Scenario.model_validate(data).with_origin(origin)
+    except ValidationError:
+        return []
+    notes = Notes(scenario)
+    add_references(Facts(scenario), notes)
+    return [finding for finding in notes.in_order() if finding.severity == "error" and finding.code in _NAMES]
 
 
 class _Students:

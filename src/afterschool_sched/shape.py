@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Sequence
+from copy import deepcopy
 
 from pydantic import BaseModel, ValidationError
 
@@ -76,6 +77,26 @@ class Shape:
                 continue  # the key is there, but misspelt
             found.append(self._finding(fault, misspelt.get(fault.path)))
         return found
+
+    def mended(self, error: ValidationError) -> PlainData:
+        """The data with misspelt keys as they were probably meant, and without other values that cannot be read.
+
+        Not for use, but to see what else is wrong; None when whole sections are missing from it then.
+        """
+        faults = faults_of(error, self._data)
+        misspelt = self._misspelt(faults)
+        whole: PlainData = deepcopy(self._data)
+        for fault in sorted(faults, key=lambda fault: fault.path, reverse=True):
+            if len(fault.path) < (2 if fault.kind == "extra_forbidden" else 3):
+                return None  # something that others may name would be gone
+            inside = value_at(whole, fault.path[:-1])
+            key = fault.path[-1]
+            if not isinstance(inside, dict) or key not in inside:
+                return None
+            value = inside.pop(key)
+            if fault.path in misspelt:
+                inside[misspelt[fault.path]] = value
+        return whole
 
     def _misspelt(self, faults: Iterable[Fault]) -> dict[tuple[int | str, ...], str]:
         """For every unknown key (its path) the known key that was probably meant."""
