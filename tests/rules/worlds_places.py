@@ -477,6 +477,13 @@ MEETS = (
         activity("reading", kind="class", days=["tue"], meets={"sessions_per_week": 1}, merge="never"),
     ),
     world(
+        "reading once for one who comes on one of its days",
+        "meets",
+        TUESDAY,
+        {"students": {"a1": {"days": ["tue"]}, "a2": None}},
+        activity("reading", kind="class", meets={"sessions_per_week": 1}),
+    ),
+    world(
         "reading once for those to whom it is open",
         "meets eligible",
         OTHER,
