@@ -13,6 +13,7 @@ from afterschool_sched.entities import Activity
 from afterschool_sched.instance import Instance
 from afterschool_sched.scenario import Scenario
 from afterschool_sched.solve.budget import Budget
+from afterschool_sched.solve.candidate import Progress
 from afterschool_sched.solve.lp import solve_lp
 from afterschool_sched.solve.offer import Restrictions, build_offer
 from afterschool_sched.solve.placement import Placement, Placer, place
@@ -192,6 +193,15 @@ def test_parallel_groups_are_nearly_even_and_keep_classes_together() -> None:
     mixed = [len({n.pupils[member].home for member in group.members}) for group in last.groups]
     assert sum(mixed) <= len(mixed) + len(n.classes) - 1
     assert last.values["unplaced"] == next(bound.bound for bound in last.bounds if bound.aim == "unplaced")
+
+
+def test_progress_tells_every_aim_with_its_bound_in_the_end() -> None:
+    told: list[Progress] = []
+    n = build_instance(school(60, 1))
+    *_, last = place(n, budget=Budget(seconds=10), progress=told.append)
+    assert {word.stage for word in told} == {"placement"}
+    final = {word.aim: (word.value, word.bound) for word in told}
+    assert final == {bound.aim: (last.values[bound.aim], bound.bound) for bound in last.bounds}
 
 
 def test_a_stop_ends_the_search_with_what_was_found() -> None:

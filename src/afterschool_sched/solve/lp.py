@@ -288,24 +288,30 @@ class RowList:
 WARM_ITERATIONS = 5_000
 
 
-def solve_lp(model: Model, cost: Floats, *, basis: Any | None = None) -> Answer:
+def solve_lp(model: Model, cost: Floats, *, basis: Any | None = None, repair: int | None = None) -> Answer:
     """The LP relaxation: HiGHS by interior point and crossover, or GLOP's simplex where a basis is at hand.
 
-    A basis may lack the model's last rows: they are taken as slack.
+    A basis may lack the model's last rows: they are taken as slack. It is taken as primal feasible; with `repair` as
+    dual feasible (rows were added or boxes changed since it was optimal): the dual simplex method has so many
+    iterations and nothing else is tried, so that the answer may be "unknown".
     """
     parameters = parameters_pb2.SolveParametersProto()
     more = model_parameters_pb2.ModelSolveParametersProto()
     if basis is not None:
-        parameters.lp_algorithm = parameters_pb2.LP_ALGORITHM_PRIMAL_SIMPLEX
         parameters.presolve = parameters_pb2.EMPHASIS_OFF
-        parameters.iteration_limit = WARM_ITERATIONS
+        if repair is None:
+            parameters.lp_algorithm = parameters_pb2.LP_ALGORITHM_PRIMAL_SIMPLEX
+            parameters.iteration_limit = WARM_ITERATIONS
+        else:
+            parameters.lp_algorithm = parameters_pb2.LP_ALGORITHM_DUAL_SIMPLEX
+            parameters.iteration_limit = repair
         more.initial_basis.CopyFrom(basis)
         status = more.initial_basis.constraint_status
         known = len(status.ids)
         status.ids.extend(range(known, len(model.lo)))
         status.values.extend([BASIC] * (len(model.lo) - known))
         answer = _run(model.proto(cost, integral=False), GLOP, parameters, more, model, lp=True)
-        if answer.status in ("optimal", "infeasible"):
+        if repair is not None or answer.status in ("optimal", "infeasible"):
             return answer
     parameters = parameters_pb2.SolveParametersProto()
     more = model_parameters_pb2.ModelSolveParametersProto()

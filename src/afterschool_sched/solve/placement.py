@@ -7,7 +7,7 @@ can come back with `Restrictions` and get another placement soon.
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -16,7 +16,7 @@ from afterschool_sched.instance import Instance, OpenGroup
 
 from .aims import aims_of, most_utility
 from .budget import Budget
-from .candidate import AimBound
+from .candidate import AimBound, Progress, relative_gap
 from .dive import dive, settle
 from .lp import Answer, Floats, Ints, Limits, Model, solve_lp
 from .offer import NO_RESTRICTIONS, Offer, Restrictions, build_offer
@@ -33,7 +33,7 @@ ROUND_NODES = 20
 ROUNDS_PER_SECOND = 0.5  # neighbourhoods for each second that a deterministic budget stands for
 SEARCH_SHARE = 0.6  # of the budget, by when the search for other groups ends
 FLAT = 25  # so many neighbourhoods without a better one end the search
-MOST_FOR_REGRET = 6_000  # columns; beyond, the bound of regret takes more LPs than a minute has room for
+MOST_FOR_REGRET = 20_000  # columns; beyond, the LPs that bound regret take longer than a minute has room for
 WHOLE_SIZE = 1_200  # models with fewer columns are solved whole, aim by aim
 
 
@@ -67,8 +67,9 @@ class _Search:
 class Placer:
     """Placements of one instance, better and better, with bounds."""
 
-    def __init__(self, n: Instance, budget: Budget) -> None:
+    def __init__(self, n: Instance, budget: Budget, progress: Callable[[Progress], None] | None = None) -> None:
         self.n = n
+        self._tell = progress
         self.budget = budget
         self.aims = aims_of(n)
         self._rng = random.Random(budget.seed)
@@ -92,7 +93,10 @@ class Placer:
             if seating is None and not self.budget.stop():
                 counts = settle(offer, offer.model, search.cost, most, self._limits())
                 seating = None if counts is None else self._seat_weighted(search, counts)
-        return None if seating is None else self._placement(search, seating)
+        if seating is None:
+            return None
+        self._say(seating.values)
+        return self._placement(search, seating)
 
     def improve(self, placement: Placement, restrictions: Restrictions = NO_RESTRICTIONS) -> Iterator[Placement]:
         """Better and better placements (aim by aim), until the budget's end or nothing better is in sight."""
@@ -104,6 +108,7 @@ class Placer:
         for found in self._better(search, start):
             if found.rank(self.aims) < best.rank(self.aims):
                 best = found
+                self._say(best.values)
                 yield self._placement(search, best)
 
     def reseat(self, groups: Sequence[OpenGroup]) -> Placement | None:
@@ -125,8 +130,19 @@ class Placer:
         ruler = self._measure()
         hurry = self.budget.over or ruler.offer.model.size > MOST_FOR_REGRET
         bounds = ruler.bounds(placement.values, hurry=hurry)
+        self._say(placement.values, bounds)
         free, fair = ruler.most_utility(placement.values, price=price)
         return replace(placement, bounds=bounds, utility_bound=free, utility_bound_as_good=fair)
+
+    def _say(self, values: Mapping[str, int], bounds: Sequence[AimBound] = ()) -> None:
+        """Report the placement's aims to whoever listens."""
+        if self._tell is None:
+            return
+        known = {bound.aim: bound.bound for bound in bounds}
+        for aim in self.aims:
+            bound = known.get(aim)
+            gap = None if bound is None else relative_gap(values[aim], bound)
+            self._tell(Progress("placement", aim, values[aim], bound, gap, self.budget.elapsed))
 
     # ---- search -------------------------------------------------------------------------------------------------
 
@@ -271,9 +287,15 @@ def groups_of(offer: Offer, counts: Ints, seating: Seating) -> tuple[OpenGroup, 
     return tuple(groups)
 
 
-def place(n: Instance, *, budget: Budget, restrictions: Restrictions = NO_RESTRICTIONS) -> Iterator[Placement]:
+def place(
+    n: Instance,
+    *,
+    budget: Budget,
+    restrictions: Restrictions = NO_RESTRICTIONS,
+    progress: Callable[[Progress], None] | None = None,
+) -> Iterator[Placement]:
     """Improving placements, the first one soon; the last one again, with its bounds."""
-    placer = Placer(n, budget)
+    placer = Placer(n, budget, progress)
     best = placer.first(restrictions)
     if best is None:
         return

@@ -15,6 +15,7 @@ from .lp import Model, solve_lp
 from .offer import Offer
 from .passes import regret_at_most
 
+REGRET_ITERATIONS = 1_000  # for each of the LPs that bound regret; what is not clear by then stays open
 Above = tuple[tuple[str, int], ...]  # aims and the values they are to keep
 
 
@@ -110,22 +111,41 @@ class Ruler:
         return answer.duals is not None and const + safe_bound(model, total, answer.duals) > most + 1e-6
 
     def _regret(self, above: Above, value: int, *, hurry: bool) -> tuple[int, bool]:
-        """The least regret that the LP allows, and whether that is safe; from above, by bisection."""
+        """The least regret that the LP allows, as far as it is soon clear, and whether that is safe.
+
+        From the value down, step by step; where a step is not clear, the rest by bisection (what is far from possible
+        is clear sooner).
+        """
         low, safe = self._impossible.get(above, (0, True))
+        linear = [(aim, most) for aim, most in above if aim in self.offer.aims]
+        if hurry or not linear or above[-1] != linear[-1]:
+            return min(low, value), safe
+        # Its basis is at hand, and regret only adds rows: it needs repair, not a new start.
+        self._least(above[-1][0], above[:-1])
         high = value
-        tests = [(aim, most) for aim, most in above if aim in self.offer.aims]
-        while low < high and tests and not hurry and not self._stop():
-            middle = (low + high) // 2
-            # Is regret <= middle possible? Make one of the aims above small under it, the others kept.
-            (probe, most), *rest = tests
-            model = regret_at_most(self.offer, self._model(tuple(rest)), middle)
-            linear = self.offer.aims[probe]
-            answer = solve_lp(model, linear.lower, basis=self._basis(()))
-            if answer.duals is not None and linear.const + safe_bound(model, linear.lower, answer.duals) > most + 1e-6:
-                low, safe = middle + 1, True
-            elif answer.status == "infeasible":
-                low, safe = middle + 1, self._surely_impossible(tests, middle)
+        steps = True
+        while low < high and not self._stop():
+            regret = high - 1 if steps else (low + high) // 2
+            word = self._possible(above, linear, regret)
+            if word in ("never", "hardly"):
+                low, safe = regret + 1, word == "never"
             else:
-                high = middle
+                high = regret
+            steps = steps and word == "possible"
         self._impossible[above] = (low, safe)
         return min(low, value), safe
+
+    def _possible(self, above: Above, linear: Sequence[tuple[str, int]], regret: int) -> str:
+        """Whether the LP can have so little regret: possible, never, hardly (never, but not safe), unclear."""
+        # Make the last aim above small, the others kept.
+        probe, most = above[-1]
+        basis, aim = self._bases.get(above[:-1]), self.offer.aims[probe]
+        if basis is None:
+            return "unclear"
+        model = regret_at_most(self.offer, self._model(above[:-1]), regret)
+        answer = solve_lp(model, aim.lower, basis=basis, repair=REGRET_ITERATIONS)
+        if answer.duals is not None and aim.const + safe_bound(model, aim.lower, answer.duals) > most + 1e-6:
+            return "never"
+        if answer.status == "infeasible":
+            return "never" if self._surely_impossible(linear, regret) else "hardly"
+        return "possible" if answer.status == "optimal" else "unclear"
