@@ -28,6 +28,8 @@ NOT_MEANT = frozenset(
         "club-no-room",
         "club-too-often",
         "period-never",
+        "session-too-long",
+        "stay-too-many",
         "unknown-activity",
         "unknown-season",
     }

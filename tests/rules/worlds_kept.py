@@ -316,7 +316,7 @@ _TWO_CLUBS = merged(
 AIMS = (
     *(
         world(
-            f"two clubs, {fairness}",
+            f"two clubs, {fairness}, {wants} wanted",
             "club_limit group_size",
             _TWO_CLUBS,
             SECOND,

@@ -10,7 +10,7 @@ class GroupSize(Rule):
     """An opened group has min..max members; nothing exceeds the cap except a class that is kept whole.
 
     *Rule*: a club group has from its minimum to its maximum members, at most `up_to` groups of a club open, no group
-    exceeds the cap, and a home class is divided only when what is left of it exceeds the cap. *Formal*:
+    exceeds the cap, and a home class is divided (evenly) only when what is left of it exceeds the cap. *Formal*:
     models/formal.md. *Units*: students too many or too few; groups too many. *Source*: models/formal.md, 3. *Also
     known as*: SectionLimit.
     """
