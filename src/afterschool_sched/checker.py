@@ -24,8 +24,8 @@ class Verdict:
     """What the checker found.
 
     `violations` break required rules; `penalties` are what weighted rules charge; both are in the order of rules.
-    `aims` are the scenario's, expanded, in order. `utility` (greater is better) is for comparison only. `unserved` names
-    the students who wanted clubs and whom no timetable could serve; they count in no aim.
+    `aims` are the scenario's, expanded, in order. `utility` (greater is better) is for comparison only. `unserved`
+    names the students who wanted clubs and whom no timetable could serve; they count in no aim.
     """
 
     violations: tuple[Violation, ...]

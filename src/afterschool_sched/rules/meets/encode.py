@@ -23,7 +23,7 @@ def slot_allowed(activity: Activity, slot: Slot) -> bool:
 def patterns(
     activity: Activity, calendar: Calendar, holds: Callable[[tuple[str, ...]], bool]
 ) -> Iterator[tuple[Block, ...]]:
-    """All patterns of a club: week 1's sets of sessions, repeated in every week. `holds` says which lengths the clock allows."""
+    """All patterns of a club: week 1's sets of sessions, repeated in every week; `holds`: what the clock allows."""
     meets = activity.meets
     starts: list[tuple[Day, tuple[str, ...]]] = []
     for day in calendar.days:

@@ -70,7 +70,12 @@ def _in_classes(n: Instance, view: ExactView, teacher: int, wishes: Wishes) -> l
 
 
 def _meets_in(
-    n: Instance, view: ExactView, rooms: object, sessions: tuple[Block, ...], room: str, takes_it: Expr
+    n: Instance,
+    view: ExactView,
+    rooms: Mapping[tuple[Block, int], Expr],
+    sessions: tuple[Block, ...],
+    room: str,
+    takes_it: Expr,
 ) -> list[Expr]:
     number = n.rooms.index(room)
     used = [rooms[block, number] for block in sessions if (block, number) in rooms]
