@@ -7,6 +7,7 @@ solving. HiGHS is used for one-off solves, GLOP for a chain of warm dual simplex
 
 from __future__ import annotations
 
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Literal
@@ -284,24 +285,28 @@ class RowList:
 # ---- solving ----------------------------------------------------------------------------------------------------
 
 
-# Beyond this a warm start has failed: interior point from nothing is quicker (at 700 students: 5 s against 100).
-WARM_ITERATIONS = 5_000
+# Iterations times rows: beyond, a warm start has failed, and interior point from nothing is quicker (at 700 students:
+# 5 s against 100).
+WARM_WORK = 80_000_000
 
 
-def solve_lp(model: Model, cost: Floats, *, basis: Any | None = None, repair: int | None = None) -> Answer:
+def solve_lp(
+    model: Model, cost: Floats, *, basis: Any | None = None, repair: int | None = None, seconds: float | None = None
+) -> Answer:
     """The LP relaxation: HiGHS by interior point and crossover, or GLOP's simplex where a basis is at hand.
 
     A basis may lack the model's last rows: they are taken as slack. It is taken as primal feasible; with `repair` as
     dual feasible (rows were added or boxes changed since it was optimal): the dual simplex method has so many
-    iterations and nothing else is tried, so that the answer may be "unknown".
+    iterations and nothing else is tried, so that the answer may be "unknown". Nor is more tried after `seconds`.
     """
+    ends = None if seconds is None else time.monotonic() + seconds
     parameters = parameters_pb2.SolveParametersProto()
     more = model_parameters_pb2.ModelSolveParametersProto()
     if basis is not None:
         parameters.presolve = parameters_pb2.EMPHASIS_OFF
         if repair is None:
             parameters.lp_algorithm = parameters_pb2.LP_ALGORITHM_PRIMAL_SIMPLEX
-            parameters.iteration_limit = WARM_ITERATIONS
+            parameters.iteration_limit = max(500, WARM_WORK // (len(model.lo) + 1))
         else:
             parameters.lp_algorithm = parameters_pb2.LP_ALGORITHM_DUAL_SIMPLEX
             parameters.iteration_limit = repair
@@ -310,6 +315,7 @@ def solve_lp(model: Model, cost: Floats, *, basis: Any | None = None, repair: in
         known = len(status.ids)
         status.ids.extend(range(known, len(model.lo)))
         status.values.extend([BASIC] * (len(model.lo) - known))
+        _until(parameters, ends)
         answer = _run(model.proto(cost, integral=False), GLOP, parameters, more, model, lp=True)
         if repair is not None or answer.status in ("optimal", "infeasible"):
             return answer
@@ -317,11 +323,19 @@ def solve_lp(model: Model, cost: Floats, *, basis: Any | None = None, repair: in
     more = model_parameters_pb2.ModelSolveParametersProto()
     # Interior point first; it can give up on degenerate rows: the simplex method takes longer and is surer.
     parameters.lp_algorithm = parameters_pb2.LP_ALGORITHM_BARRIER
+    _until(parameters, ends)
     answer = _run(model.proto(cost, integral=False), HIGHS, parameters, more, model, lp=True)
-    if answer.status == "unknown":
+    if answer.status == "unknown" and (ends is None or time.monotonic() < ends):
+        _until(parameters, ends)
         parameters.lp_algorithm = parameters_pb2.LP_ALGORITHM_DUAL_SIMPLEX
         answer = _run(model.proto(cost, integral=False), HIGHS, parameters, more, model, lp=True)
     return answer
+
+
+def _until(parameters: Any, ends: float | None) -> None:
+    """Let the solver end at a time of the monotonic clock."""
+    if ends is not None:
+        parameters.time_limit.FromNanoseconds(int(max(ends - time.monotonic(), 0.01) * 1e9))
 
 
 def solve_mip(model: Model, cost: Floats, limits: Limits, *, hint: Floats | None = None) -> Answer:

@@ -27,12 +27,14 @@ from .search import Neighbourhoods
 # Steers the search towards all aims at once; the order of aims is kept by the passes.
 WEIGHTS = {"unplaced": 3000.0, "first_choice": 300.0, "squares": 1.0, "utility": 1.0}
 MIP_SHARE = 0.2  # of the seconds left, at most for one MIP that places students
+LP_SHARE = 0.5  # of the seconds left, at most for one LP of the bounds
+UTILITY_PATIENCE = 8.0  # seconds for the bound of utility even when there is no time left: every result is to have it
 MIP_NODES = 200  # at most for one such MIP in deterministic mode
 ROUND_SECONDS = 2.5  # for the MIP of one neighbourhood
 ROUND_NODES = 20
-ROUNDS_PER_SECOND = 0.5  # neighbourhoods for each second that a deterministic budget stands for
+ROUNDS_PER_SECOND = 0.35  # neighbourhoods for each second that a deterministic budget stands for
 SEARCH_SHARE = 0.6  # of the budget, by when the search for other groups ends
-FLAT = 25  # so many neighbourhoods without a better one end the search
+FLAT = 18  # so many neighbourhoods without a better one end the search
 MOST_FOR_REGRET = 20_000  # columns; beyond, the LPs that bound regret take longer than a minute has room for
 WHOLE_SIZE = 1_200  # models with fewer columns are solved whole, aim by aim
 
@@ -128,6 +130,7 @@ class Placer:
         `price`: also the most utility of placements as good in all aims (one more LP).
         """
         ruler = self._measure()
+        ruler.most_utility(placement.values, price=False)  # what is asked for most comes first
         hurry = self.budget.over or ruler.offer.model.size > MOST_FOR_REGRET
         bounds = ruler.bounds(placement.values, hurry=hurry)
         self._say(placement.values, bounds)
@@ -189,6 +192,13 @@ class Placer:
             return budget.stop() or rounds >= budget.seconds * ROUNDS_PER_SECOND
         return budget.stop() or budget.elapsed >= budget.seconds * SEARCH_SHARE
 
+    def _patience(self, aim: str) -> float | None:
+        """Seconds for one LP that bounds the aim."""
+        if self.budget.stop():
+            return 0.0
+        least = UTILITY_PATIENCE if aim == "utility" else 1.0
+        return None if self.budget.deterministic else max(least, self.budget.left * LP_SHARE)
+
     def _limits(self) -> Limits:
         seed = self.budget.seed % 2**31
         if self.budget.deterministic:
@@ -207,7 +217,7 @@ class Placer:
         if self._ruler is None:
             offer, search = build_offer(self.n), self._search
             basis = search.root.basis if search and _same_shape(search.offer.model, offer.model) else None
-            self._ruler = Ruler(offer, self.aims, basis, self.budget.stop)
+            self._ruler = Ruler(offer, self.aims, basis, self._patience)
         return self._ruler
 
     def _prepare(self, restrictions: Restrictions) -> _Search | None:

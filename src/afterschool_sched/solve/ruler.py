@@ -22,14 +22,16 @@ Above = tuple[tuple[str, int], ...]  # aims and the values they are to keep
 class Ruler:
     """Bounds of one instance. Nothing is worked out twice: `bounds` of the same values again cost nothing.
 
-    `aims` in order; `basis` is that of an LP with the same rows and columns (the search model's); `stop` is asked
-    before each LP.
+    `aims` in order; `basis` is that of an LP with the same rows and columns (the search model's); `patience` is asked
+    before each LP of an aim for its seconds: None is any number, 0 is to do without.
     """
 
-    def __init__(self, offer: Offer, aims: Sequence[str], basis: Any | None, stop: Callable[[], bool]) -> None:
+    def __init__(
+        self, offer: Offer, aims: Sequence[str], basis: Any | None, patience: Callable[[str], float | None]
+    ) -> None:
         self.offer = offer
         self._aims = tuple(aims)
-        self._stop = stop
+        self._patience = patience
         self._found: dict[tuple[str, Above], float] = {}
         self._bases: dict[Above, Any] = {} if basis is None else {(): basis}
         self._impossible: dict[Above, tuple[int, bool]] = {}  # no regret below this; whether that is safe
@@ -67,19 +69,23 @@ class Ruler:
     def _least(self, aim: str, above: Above) -> float:
         """A safe lower bound of a linear aim; minus infinity when none was found."""
         if (aim, above) not in self._found:
-            if self._stop():
-                return -math.inf
+            patience = self._patience(aim)
+            if patience == 0:
+                return self._known(aim, above)
             linear = self.offer.aims[aim]
             # The optimum for utility alone is far from the others: interior point is faster than their basis.
             basis = None if aim == "utility" and not above and aim not in self._aims else self._basis(above)
-            answer = solve_lp(self._model(above), linear.lower, basis=basis)
+            answer = solve_lp(self._model(above), linear.lower, basis=basis, seconds=patience)
             if answer.basis is not None and (above or basis is None):
                 self._bases.setdefault(above, answer.basis)
-            safe = -math.inf
-            if answer.duals is not None:
-                safe = linear.const + safe_bound(self._model(above), linear.lower, answer.duals)
-            self._found[aim, above] = safe
+            if answer.duals is None:
+                return self._known(aim, above)
+            self._found[aim, above] = linear.const + safe_bound(self._model(above), linear.lower, answer.duals)
         return self._found[aim, above]
+
+    def _known(self, aim: str, above: Above) -> float:
+        """The best bound of the aim that is known for fewer of the aims above: true for all of them, too."""
+        return max(self._found.get((aim, above[:length]), -math.inf) for length in range(len(above) + 1))
 
     def _basis(self, above: Above) -> Any | None:
         """The basis of the same rows, or of the first of them."""
@@ -124,7 +130,7 @@ class Ruler:
         self._least(above[-1][0], above[:-1])
         high = value
         steps = True
-        while low < high and not self._stop():
+        while low < high and self._patience("regret") != 0:
             regret = high - 1 if steps else (low + high) // 2
             word = self._possible(above, linear, regret)
             if word in ("never", "hardly"):

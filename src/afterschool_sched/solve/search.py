@@ -11,10 +11,11 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from .lp import Floats, Ints, Limits, Model, solve_mip
+from .lp import Answer, Floats, Ints, Limits, Model, solve_mip
 from .offer import Offer
 
-SMALLEST, LARGEST, START = 12, 60, 26
+SMALLEST, LARGEST, START = 12, 120, 26  # counts that are free
+LITTLE_WORK = 2_000  # simplex iterations
 
 
 @dataclass
@@ -34,10 +35,17 @@ class Neighbourhoods:
         free = self._choose(counts)
         model = self.offer.with_counts(counts_whole(self.offer, self.model), counts, free)
         answer = solve_mip(model, self.cost, limits, hint=x)
-        self.size = min(LARGEST, self.size * 1.06) if answer.status == "optimal" else max(SMALLEST, self.size * 0.88)
+        self.size = min(max(self.size * self._growth(answer), SMALLEST), LARGEST)
         if answer.x is None or answer.value > value - 0.5:
             return None
         return np.rint(answer.x[self.offer.counts]).astype(np.int64), answer.x, answer.value
+
+    @staticmethod
+    def _growth(answer: Answer) -> float:
+        """How much larger the next one may be, by the work that this one took (counted, not timed)."""
+        if answer.status != "optimal":
+            return 0.85
+        return 1.25 if answer.effort < LITTLE_WORK else 1.05
 
     def _choose(self, counts: Ints) -> Ints:
         away = np.abs(counts - self.wanted)
