@@ -4,6 +4,7 @@ import os
 import subprocess
 import sys
 from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -243,3 +244,25 @@ def test_deterministic_placements_do_not_depend_on_hashes_or_the_clock() -> None
     }
     assert len(outputs) == 1
     assert "OpenGroup" in outputs.pop()
+
+
+def test_every_week_of_a_cycle_is_placed() -> None:
+    n = build_instance(school(60, 2).model_copy(update={"cycle_weeks": 2}))
+    *_, last = place(n, budget=Budget(seconds=20))
+    judge(n, last)
+    assert last.groups
+    assert all(len(n.clubs[group.club].patterns[group.pattern].slots) % 2 == 0 for group in last.groups)
+
+
+def test_a_search_goes_on_from_groups_that_came_from_elsewhere() -> None:
+    n = build_instance(school(120, 4))
+    first = Placer(n, Budget(seconds=20)).first()
+    assert first is not None
+    other = Placer(n, Budget(seconds=20))
+    fewer = replace(first, groups=first.groups[:-1])
+    better = list(other.improve(fewer))
+    assert better
+    for placement in better:
+        judge(n, placement)
+    ranks = [tuple(placement.values[aim] for aim in other.aims) for placement in better]
+    assert ranks == sorted(ranks, reverse=True)

@@ -1,0 +1,81 @@
+"""Neighbourhoods: small, varied, the same for the same seed, and never a step back."""
+
+import random
+
+import numpy as np
+
+from afterschool_sched.compile import build_instance
+from afterschool_sched.solve.dive import dive, settle
+from afterschool_sched.solve.lp import Floats, Limits, solve_lp, solve_mip
+from afterschool_sched.solve.offer import Offer, Restrictions, build_offer
+from afterschool_sched.solve.search import Neighbourhoods, counts_whole
+
+from .builder import school
+
+LIMITS = Limits(nodes=5, gap=0.5)
+
+
+def made(seed: int) -> tuple[Offer, Floats, Floats]:
+    offer = build_offer(build_instance(school(150, seed)), Restrictions())
+    cost = 3000 * offer.aims["unplaced"].coefs + offer.aims["squares"].coefs
+    return offer, cost, solve_lp(offer.model, cost).found
+
+
+def test_steps_go_down_and_their_objective_is_that_of_the_columns() -> None:
+    offer, cost, root = made(1)
+    counts = np.zeros(len(offer.pairs), dtype=np.int64)
+    start = solve_mip(offer.with_counts(offer.model, counts), cost, LIMITS)
+    x, value = start.found, start.value
+    around = Neighbourhoods(offer, offer.model, cost, root[offer.counts], random.Random(1))
+    for _ in range(8):
+        better = around.better(counts, x, value, LIMITS)
+        if better is not None:
+            assert better[2] < value
+            counts, x, value = better
+            assert cost @ x == value or abs(cost @ x - value) < 1e-6 * abs(value)
+            assert np.array_equal(np.rint(x[offer.counts]), counts)
+            activity = offer.model.activity(x)
+            assert np.all(activity <= offer.model.hi + 1e-5)
+            assert np.all(activity >= offer.model.lo - 1e-5)
+    assert value < start.value
+    assert value >= float(cost @ root) - 1e-6
+
+
+def test_the_same_seed_chooses_the_same_neighbourhoods() -> None:
+    offer, cost, root = made(2)
+    counts = np.zeros(len(offer.pairs), dtype=np.int64)
+    chosen = []
+    for _ in range(2):
+        around = Neighbourhoods(offer, offer.model, cost, root[offer.counts], random.Random(7))
+        chosen.append([tuple(around._choose(counts)) for _ in range(8)])
+    assert chosen[0] == chosen[1]
+    assert len(set(chosen[0])) > 4
+    assert all(len(set(those)) == len(those) <= len(offer.pairs) for those in chosen[0])
+
+
+def test_a_dive_ends_near_the_lp_with_counts_that_can_be_held() -> None:
+    for seed in range(3):
+        offer, cost, _ = made(seed)
+        root = solve_lp(offer.model, cost)
+        found = dive(offer, offer.model, cost, root.basis, lambda: False)
+        assert found.counts is not None
+        fixed = solve_mip(offer.with_counts(offer.model, found.counts), cost, LIMITS)
+        assert fixed.x is not None
+        assert root.value <= fixed.value + 1e-6
+        assert fixed.value - root.value < 0.05 * abs(root.value)
+
+
+def test_settling_closes_groups_and_opens_none() -> None:
+    offer, cost, root = made(3)
+    most = np.ceil(root[offer.counts] - 1e-6).astype(np.int64)
+    counts = settle(offer, offer.model, cost, most, Limits(nodes=20, gap=0.5))
+    assert counts is not None
+    assert np.all(counts <= most)
+    assert counts.sum() > 0
+
+
+def test_only_counts_are_whole_in_a_neighbourhood() -> None:
+    offer, _, _ = made(4)
+    model = counts_whole(offer, offer.model)
+    assert model.integer.sum() == len(offer.pairs)
+    assert model.integer[offer.counts].all()
