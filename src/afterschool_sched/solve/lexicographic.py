@@ -65,17 +65,22 @@ class Lexicographic:
 
     def _minimise(self, aim: str, expression: Any, levels_left: int) -> Iterator[Answer]:
         assert self.answer is not None
-        before = self.answer.value(expression)
         self.model.builder.model.minimize(expression)
         answer = self._run(self._share(1 / levels_left), aim, dict(enumerate(self.answer.values)))
-        if answer.found and answer.value(expression) <= before:
-            better = answer.value(expression) < before
+        if not answer.found:
+            return
+        bound = math.ceil(answer.bound - 1e-6)
+        self.bounds[aim] = AimBound(aim, bound, True, self.scope)
+        # As good in this aim and worse in those below would be a step back, and time may not be left to mend it.
+        better = self._values(answer) < self._values(self.answer)
+        if better:
             self.answer = answer
-            bound = math.ceil(answer.bound - 1e-6)
-            self.bounds[aim] = AimBound(aim, bound, True, self.scope)
-            self._say(aim, answer.value(expression), bound)
-            if better:
-                yield answer
+        self._say(aim, self.answer.value(expression), bound)
+        if better:
+            yield answer
+
+    def _values(self, answer: Answer) -> tuple[int, ...]:
+        return tuple(answer.value(expression) for _, expression in self._expressions)
 
     def _least(self, expression: Any) -> int:
         """What the domains alone say: no aim is ever negative."""
