@@ -17,11 +17,14 @@ from afterschool_sched.solve.candidate import Candidate, Progress
 from afterschool_sched.solve.exact import AFTER_STAGES, ALONE, choices, search_exact
 from afterschool_sched.solve.staged import Staged
 
+SEARCH_SHARE = 0.96  # of the seconds; the rest is for the last bounds and the last check
 STAGED_SHARE = 0.4  # of the budget, where the exact model goes on afterwards
 
 
 def search(n: Instance, budget: Budget, progress: Callable[[Progress], None]) -> Iterator[Candidate]:
     """Improving candidates, the first one early; ends when all is proved, or the budget is over. Raises Impossible."""
+    if not budget.deterministic:
+        budget = replace(budget, seconds=budget.seconds * SEARCH_SHARE)
     size = choices(n)
     if size <= ALONE:
         yield from search_exact(n, budget, progress)
