@@ -9,17 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from afterschool_sched.solve.bounds import round_up, safe_bound
-from afterschool_sched.solve.lp import (
-    Floats,
-    Limits,
-    Model,
-    Row,
-    RowList,
-    Warm,
-    drop_slack,
-    solve_lp,
-    solve_mip,
-)
+from afterschool_sched.solve.lp import Limits, Warm, drop_slack, solve_lp, solve_mip
+from afterschool_sched.solve.matrix import Floats, Model, Row, RowList
 
 
 @st.composite

@@ -10,7 +10,7 @@ import numpy as np
 from afterschool_sched.instance import Instance
 
 from .cohorts import Cohort, utility_of
-from .lp import Floats, Row
+from .matrix import Floats, Row
 
 PLACEMENT_AIMS = ("unplaced", "first_choice", "regret", "squares", "lottery", "utility")
 BALANCED = ("first_choice", "regret", "squares", "lottery")

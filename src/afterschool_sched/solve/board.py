@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from .lp import INFINITY, Model, RowList
+from .matrix import INFINITY, Model, RowList
 
 
 @dataclass

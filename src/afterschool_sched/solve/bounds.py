@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 
-from .lp import Floats, Model
+from .matrix import Floats, Model
 
 UNIT = float(np.finfo(np.float64).eps)
 

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from .lp import Bools, Floats, Ints, Limits, Model, Warm, drop_slack, solve_mip
+from .lp import Limits, Warm, drop_slack, solve_mip
+from .matrix import Bools, Floats, Ints, Model
 from .offer import Offer
 from .search import counts_whole
 

@@ -1,19 +1,17 @@
-"""Linear models as arrays, and OR-Tools' LP and MIP solvers behind one small adapter.
+"""OR-Tools' LP and MIP solvers behind one small adapter.
 
-A `Model` holds rows ``lo <= A x <= hi`` over boxed columns ``lb <= x <= ub``; objectives are given at solve time and
-are always made small. Everything goes to MathOpt as protos filled from arrays: building term by term takes longer than
-solving. HiGHS is used for one-off solves, GLOP for a chain of warm dual simplex solves (`Warm`).
+Objectives are given at solve time and are always made small. Everything goes to MathOpt as protos filled from arrays:
+building term by term takes longer than solving. HiGHS is used for one-off solves, GLOP for a chain of warm dual simplex
+solves (`Warm`).
 """
 
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 import numpy as np
-from numpy.typing import NDArray
 from ortools.math_opt import (
     callback_pb2,
     model_parameters_pb2,
@@ -28,158 +26,13 @@ from pybind11_abseil.status import StatusNotOk
 
 from afterschool_sched.errors import SolverCrashed
 
-Floats = NDArray[np.float64]
-Ints = NDArray[np.int64]
-Bools = NDArray[np.bool_]
+from .matrix import INFINITY, Floats, Ints, Model
+
 Status = Literal["optimal", "feasible", "infeasible", "unknown"]
 
-INFINITY = float("inf")
 BASIC = solution_pb2.BASIS_STATUS_BASIC
 HIGHS = parameters_pb2.SOLVER_TYPE_HIGHS
 GLOP = parameters_pb2.SOLVER_TYPE_GLOP
-
-
-@dataclass(frozen=True)
-class Row:
-    """One more row lo <= coefs * cols <= hi; each column at most once."""
-
-    cols: Ints
-    coefs: Floats
-    lo: float = -INFINITY
-    hi: float = INFINITY
-
-
-@dataclass(frozen=True)
-class Model:
-    """Rows and boxed columns. Entries are sorted by row, then column, each pair once."""
-
-    rows: Ints
-    cols: Ints
-    coefs: Floats
-    lo: Floats
-    hi: Floats
-    lb: Floats
-    ub: Floats
-    integer: Bools
-    droppable: Bools  # rows that tighten the relaxation and may go where they are slack
-
-    @property
-    def size(self) -> int:
-        """Number of columns."""
-        return len(self.lb)
-
-    def activity(self, x: Floats) -> Floats:
-        """A x."""
-        return np.bincount(self.rows, weights=self.coefs * x[self.cols], minlength=len(self.lo)).astype(np.float64)
-
-    def with_box(self, lb: Floats, ub: Floats) -> Model:
-        """The same rows over other boxes."""
-        return replace(self, lb=lb, ub=ub)
-
-    def with_rows(self, more: Sequence[Row]) -> Model:
-        """The model with rows added at the end."""
-        if not more:
-            return self
-        start = len(self.lo)
-        order = [np.argsort(row.cols, kind="stable") for row in more]
-        return replace(
-            self,
-            rows=np.concatenate(
-                [self.rows, *(np.full(len(row.cols), start + at, dtype=np.int64) for at, row in enumerate(more))]
-            ),
-            cols=np.concatenate([self.cols, *(row.cols[by] for row, by in zip(more, order, strict=True))]),
-            coefs=np.concatenate([self.coefs, *(row.coefs[by] for row, by in zip(more, order, strict=True))]),
-            lo=np.concatenate([self.lo, [row.lo for row in more]]),
-            hi=np.concatenate([self.hi, [row.hi for row in more]]),
-            droppable=np.concatenate([self.droppable, np.zeros(len(more), dtype=np.bool_)]),
-        )
-
-    def with_fixed(self, cols: Ints, values: NDArray[Any]) -> Model:
-        """The same rows with these columns fixed."""
-        lb, ub = self.lb.copy(), self.ub.copy()
-        lb[cols] = ub[cols] = values
-        return replace(self, lb=lb, ub=ub)
-
-    def select_rows(self, keep: Bools) -> Model:
-        """The model with these rows only."""
-        number = np.cumsum(keep) - 1
-        entries = keep[self.rows]
-        return replace(
-            self,
-            rows=number[self.rows[entries]],
-            cols=self.cols[entries],
-            coefs=self.coefs[entries],
-            lo=self.lo[keep],
-            hi=self.hi[keep],
-            droppable=self.droppable[keep],
-        )
-
-    def reduced(self) -> Reduced | None:
-        """The model without fixed columns and without rows that cannot be broken; None when a row must be broken."""
-        free = self.lb < self.ub
-        held = np.where(free, 0.0, self.lb)
-        shift = self.activity(held)
-        lo, hi = self.lo - shift, self.hi - shift
-        entries = free[self.cols]
-        rows, cols, coefs = self.rows[entries], self.cols[entries], self.coefs[entries]
-        least, most = (
-            np.bincount(
-                rows, weights=coefs * np.where((coefs > 0) == up, self.ub[cols], self.lb[cols]), minlength=len(lo)
-            )
-            for up in (False, True)
-        )
-        tolerance = 1e-7 * (1.0 + np.abs(shift))
-        if bool(np.any(least > hi + tolerance) or np.any(most < lo - tolerance)):
-            return None
-        keep = (least < lo - 1e-12) | (most > hi + 1e-12)
-        number = np.cumsum(free) - 1
-        model = Model(
-            rows=rows,
-            cols=number[cols],
-            coefs=coefs,
-            lo=lo,
-            hi=hi,
-            lb=self.lb[free],
-            ub=self.ub[free],
-            integer=self.integer[free],
-            droppable=self.droppable,
-        ).select_rows(keep)
-        return Reduced(model, np.flatnonzero(free), held)
-
-    def proto(self, cost: Floats, *, integral: bool) -> Any:
-        """The MathOpt proto of min cost x."""
-        proto = model_pb2.ModelProto()
-        size = self.size
-        proto.variables.ids.extend(range(size))
-        proto.variables.lower_bounds.extend(self.lb)
-        proto.variables.upper_bounds.extend(self.ub)
-        proto.variables.integers.extend(self.integer if integral else np.zeros(size, dtype=np.bool_))
-        proto.linear_constraints.ids.extend(range(len(self.lo)))
-        proto.linear_constraints.lower_bounds.extend(self.lo)
-        proto.linear_constraints.upper_bounds.extend(self.hi)
-        matrix = proto.linear_constraint_matrix
-        matrix.row_ids.extend(self.rows)
-        matrix.column_ids.extend(self.cols)
-        matrix.coefficients.extend(self.coefs)
-        used = np.flatnonzero(cost)
-        proto.objective.linear_coefficients.ids.extend(used)
-        proto.objective.linear_coefficients.values.extend(cost[used])
-        return proto
-
-
-@dataclass(frozen=True)
-class Reduced:
-    """A model without its fixed columns: `columns` are those that stay, `held` the values of the others."""
-
-    model: Model
-    columns: Ints
-    held: Floats
-
-    def whole(self, x: Floats) -> Floats:
-        """Values of all columns."""
-        full = self.held.copy()
-        full[self.columns] = x
-        return full
 
 
 @dataclass(frozen=True)
@@ -215,76 +68,6 @@ class Limits:
     seed: int = 0
 
 
-class RowList:
-    """Rows being collected. Columns of one row may come in any order and more than once."""
-
-    def __init__(self) -> None:
-        self._rows: list[Ints] = []
-        self._cols: list[Ints] = []
-        self._coefs: list[Floats] = []
-        self._lo: list[float] = []
-        self._hi: list[float] = []
-        self._droppable: list[bool] = []
-
-    def add(
-        self,
-        cols: Sequence[int],
-        coefs: Sequence[float],
-        lo: float = -INFINITY,
-        hi: float = INFINITY,
-        *,
-        drop: bool = False,
-    ) -> None:
-        """One row lo <= sum of coefs * cols <= hi."""
-        self._rows.append(np.full(len(cols), len(self._lo), dtype=np.int64))
-        self._cols.append(np.array(cols, dtype=np.int64))
-        self._coefs.append(np.array(coefs, dtype=np.float64))
-        self._lo.append(lo)
-        self._hi.append(hi)
-        self._droppable.append(drop)
-
-    def at_most(self, cols: Sequence[int], hi: float) -> None:
-        """One row sum of cols <= hi."""
-        self.add(cols, [1.0] * len(cols), hi=hi)
-
-    def differences(self, left: Sequence[int], right: Sequence[int], factors: Sequence[float]) -> None:
-        """Droppable rows left <= factor * right, one per position."""
-        count = len(left)
-        if not count:
-            return
-        numbers = np.arange(count, dtype=np.int64) + len(self._lo)
-        self._rows.append(np.concatenate([numbers, numbers]))
-        self._cols.append(np.concatenate([np.array(left, dtype=np.int64), np.array(right, dtype=np.int64)]))
-        self._coefs.append(np.concatenate([np.ones(count), -np.array(factors, dtype=np.float64)]))
-        self._lo.extend([-INFINITY] * count)
-        self._hi.extend([0.0] * count)
-        self._droppable.extend([True] * count)
-
-    def model(self, lb: Sequence[float], ub: Sequence[float], integer: Sequence[bool]) -> Model:
-        """All rows over these columns."""
-        rows = np.concatenate([np.zeros(0, dtype=np.int64), *self._rows])
-        cols = np.concatenate([np.zeros(0, dtype=np.int64), *self._cols])
-        coefs = np.concatenate([np.zeros(0), *self._coefs])
-        size = max(1, len(lb))
-        key, back = np.unique(rows * size + cols, return_inverse=True)
-        summed = np.bincount(back, weights=coefs, minlength=len(key))
-        used = summed != 0.0
-        return Model(
-            rows=key[used] // size,
-            cols=key[used] % size,
-            coefs=summed[used],
-            lo=np.array(self._lo, dtype=np.float64),
-            hi=np.array(self._hi, dtype=np.float64),
-            lb=np.array(lb, dtype=np.float64),
-            ub=np.array(ub, dtype=np.float64),
-            integer=np.array(integer, dtype=np.bool_),
-            droppable=np.array(self._droppable, dtype=np.bool_),
-        )
-
-
-# ---- solving ----------------------------------------------------------------------------------------------------
-
-
 # Iterations times rows: beyond, a warm start has failed, and interior point from nothing is quicker (at 700 students:
 # 5 s against 100).
 WARM_WORK = 80_000_000
@@ -316,7 +99,7 @@ def solve_lp(
         status.ids.extend(range(known, len(model.lo)))
         status.values.extend([BASIC] * (len(model.lo) - known))
         _until(parameters, ends)
-        answer = _run(model.proto(cost, integral=False), GLOP, parameters, more, model, lp=True)
+        answer = _run(as_proto(model, cost, integral=False), GLOP, parameters, more, model, lp=True)
         if repair is not None or answer.status in ("optimal", "infeasible"):
             return answer
     parameters = parameters_pb2.SolveParametersProto()
@@ -324,11 +107,11 @@ def solve_lp(
     # Interior point first; it can give up on degenerate rows: the simplex method takes longer and is surer.
     parameters.lp_algorithm = parameters_pb2.LP_ALGORITHM_BARRIER
     _until(parameters, ends)
-    answer = _run(model.proto(cost, integral=False), HIGHS, parameters, more, model, lp=True)
+    answer = _run(as_proto(model, cost, integral=False), HIGHS, parameters, more, model, lp=True)
     if answer.status == "unknown" and (ends is None or time.monotonic() < ends):
         _until(parameters, ends)
         parameters.lp_algorithm = parameters_pb2.LP_ALGORITHM_DUAL_SIMPLEX
-        answer = _run(model.proto(cost, integral=False), HIGHS, parameters, more, model, lp=True)
+        answer = _run(as_proto(model, cost, integral=False), HIGHS, parameters, more, model, lp=True)
     return answer
 
 
@@ -360,7 +143,7 @@ def solve_mip(model: Model, cost: Floats, limits: Limits, *, hint: Floats | None
         values.ids.extend(range(small.size))
         values.values.extend(hint[reduced.columns])
     inner = _run(
-        small.proto(cost[reduced.columns], integral=True),
+        as_proto(small, cost[reduced.columns], integral=True),
         HIGHS,
         parameters,
         more,
@@ -383,7 +166,7 @@ class Warm:
         try:
             self._solver = mathopt.new(
                 GLOP,
-                model.proto(cost, integral=False),
+                as_proto(model, cost, integral=False),
                 parameters_pb2.SolverInitializerProto(),
             )
         except StatusNotOk as error:
@@ -447,6 +230,27 @@ def drop_slack(model: Model, basis: Any) -> tuple[Model, Any]:
     smaller.constraint_status.ids.extend(range(int(keep.sum())))
     smaller.constraint_status.values.extend(int(value) for value in status[keep])
     return model.select_rows(keep), smaller
+
+
+def as_proto(model: Model, cost: Floats, *, integral: bool) -> Any:
+    """The MathOpt proto of min cost x."""
+    proto = model_pb2.ModelProto()
+    size = model.size
+    proto.variables.ids.extend(range(size))
+    proto.variables.lower_bounds.extend(model.lb)
+    proto.variables.upper_bounds.extend(model.ub)
+    proto.variables.integers.extend(model.integer if integral else np.zeros(size, dtype=np.bool_))
+    proto.linear_constraints.ids.extend(range(len(model.lo)))
+    proto.linear_constraints.lower_bounds.extend(model.lo)
+    proto.linear_constraints.upper_bounds.extend(model.hi)
+    matrix = proto.linear_constraint_matrix
+    matrix.row_ids.extend(model.rows)
+    matrix.column_ids.extend(model.cols)
+    matrix.coefficients.extend(model.coefs)
+    used = np.flatnonzero(cost)
+    proto.objective.linear_coefficients.ids.extend(used)
+    proto.objective.linear_coefficients.values.extend(cost[used])
+    return proto
 
 
 def _run(proto: Any, kind: int, parameters: Any, more: Any, model: Model, *, lp: bool) -> Answer:

@@ -9,7 +9,8 @@ import numpy as np
 
 from .aims import count_aims
 from .cohorts import Cohort
-from .lp import Floats, Limits, Model, Row, solve_mip
+from .lp import Limits, solve_mip
+from .matrix import Floats, Model, Row
 from .offer import Offer
 
 

@@ -18,7 +18,8 @@ from .aims import aims_of, most_utility
 from .budget import Budget
 from .candidate import AimBound, Progress, relative_gap
 from .dive import dive, settle
-from .lp import Answer, Floats, Ints, Limits, Model, solve_lp
+from .lp import Answer, Limits, solve_lp
+from .matrix import Floats, Ints, Model
 from .offer import NO_RESTRICTIONS, Offer, Restrictions, build_offer
 from .passes import Seating, seat, seat_weighted
 from .ruler import Ruler

@@ -11,7 +11,8 @@ import numpy as np
 from .aims import most_utility
 from .bounds import round_up, safe_bound
 from .candidate import AimBound, Scope
-from .lp import Model, solve_lp
+from .lp import solve_lp
+from .matrix import Model
 from .offer import Offer
 from .passes import regret_at_most
 

@@ -11,7 +11,8 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from .lp import Answer, Floats, Ints, Limits, Model, solve_mip
+from .lp import Answer, Limits, solve_mip
+from .matrix import Floats, Ints, Model
 from .offer import Offer
 
 SMALLEST, LARGEST, START = 12, 120, 26  # counts that are free
