@@ -18,6 +18,7 @@ from .aims import aims_of, most_utility
 from .budget import Budget
 from .candidate import AimBound, Progress, relative_gap
 from .dive import dive, settle
+from .groups import counts_of, groups_of, whole_counts
 from .lp import Answer, Limits, solve_lp
 from .matrix import Floats, Ints, Model
 from .offer import NO_RESTRICTIONS, Offer, Restrictions, build_offer
@@ -119,7 +120,7 @@ class Placer:
         search = self._search
         if search is None:
             return None
-        counts = _counts_of(search.offer, groups)
+        counts = counts_of(search.offer, groups)
         seating = None if counts is None else self._seat_weighted(search, counts)
         if counts is None or seating is None:
             return None
@@ -152,7 +153,7 @@ class Placer:
 
     def _better(self, search: _Search, start: Seating) -> Iterator[Seating]:
         offer, cost = search.offer, search.cost
-        counts = _whole_counts(offer, start)
+        counts = whole_counts(offer, start)
         yield self._seat(search, start, counts)
         if offer.model.size <= WHOLE_SIZE:
             yield seat(offer, offer.model, start, self.aims, cost, self._limits, self._over)
@@ -245,7 +246,7 @@ class Placer:
     # ---- in and out ---------------------------------------------------------------------------------------------
 
     def _placement(self, search: _Search, seating: Seating) -> Placement:
-        groups = groups_of(search.offer, _whole_counts(search.offer, seating), seating)
+        groups = groups_of(search.offer, whole_counts(search.offer, seating), seating)
         search.hints[groups] = seating
         utility = most_utility(self.n) - seating.values["utility"]
         return Placement(groups, dict(seating.values), (), utility, None)
@@ -254,48 +255,13 @@ class Placer:
         """The columns of a placement: remembered, or found again from its groups."""
         if placement.groups in search.hints:
             return search.hints[placement.groups]
-        counts = _counts_of(search.offer, placement.groups)
+        counts = counts_of(search.offer, placement.groups)
         return None if counts is None else self._seat_weighted(search, counts)
-
-
-def _whole_counts(offer: Offer, seating: Seating) -> Ints:
-    return np.rint(seating.x[offer.counts]).astype(np.int64)
-
-
-def _counts_of(offer: Offer, groups: Sequence[OpenGroup]) -> Ints | None:
-    """How many of these groups there are of each pair; None when a pair is not in the offer."""
-    number = {pair: at for at, pair in enumerate(offer.pairs)}
-    counts = np.zeros(len(offer.pairs), dtype=np.int64)
-    for group in groups:
-        if (group.club, group.pattern) not in number:
-            return None
-        counts[number[group.club, group.pattern]] += 1
-    return counts
 
 
 def _same_shape(one: Model, other: Model) -> bool:
     """Whether a basis of one is a basis of the other: the same rows and columns, perhaps other coefficients."""
     return one.size == other.size and len(one.lo) == len(other.lo) and np.array_equal(one.droppable, other.droppable)
-
-
-def groups_of(offer: Offer, counts: Ints, seating: Seating) -> tuple[OpenGroup, ...]:
-    """Members by group: those of one class together as far as it goes, sizes as even as can be."""
-    members: dict[int, list[int]] = {}
-    for student, pairs in seating.pairs.items():
-        for pair in pairs:
-            members.setdefault(pair, []).append(student)
-    groups = []
-    for pair, students in sorted(members.items()):
-        club, pattern = offer.pairs[pair]
-        students.sort(key=lambda student: (offer.n.pupils[student].home, student))
-        parts = int(counts[pair])
-        base, extra = divmod(len(students), parts)
-        start = 0
-        for part in range(parts):
-            size = base + (part < extra)
-            groups.append(OpenGroup(club, pattern, tuple(sorted(students[start : start + size]))))
-            start += size
-    return tuple(groups)
 
 
 def place(

@@ -1,0 +1,49 @@
+"""Between counts of groups and groups with members."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from afterschool_sched.instance import OpenGroup
+
+from .matrix import Ints
+from .offer import Offer
+from .passes import Seating
+
+
+def groups_of(offer: Offer, counts: Ints, seating: Seating) -> tuple[OpenGroup, ...]:
+    """Members by group: those of one class together as far as it goes, sizes as even as can be."""
+    members: dict[int, list[int]] = {}
+    for student, pairs in seating.pairs.items():
+        for pair in pairs:
+            members.setdefault(pair, []).append(student)
+    groups = []
+    for pair, students in sorted(members.items()):
+        club, pattern = offer.pairs[pair]
+        students.sort(key=lambda student: (offer.n.pupils[student].home, student))
+        parts = int(counts[pair])
+        base, extra = divmod(len(students), parts)
+        start = 0
+        for part in range(parts):
+            size = base + (part < extra)
+            groups.append(OpenGroup(club, pattern, tuple(sorted(students[start : start + size]))))
+            start += size
+    return tuple(groups)
+
+
+def counts_of(offer: Offer, groups: Sequence[OpenGroup]) -> Ints | None:
+    """How many of these groups there are of each pair; None when a pair is not in the offer."""
+    number = {pair: at for at, pair in enumerate(offer.pairs)}
+    counts = np.zeros(len(offer.pairs), dtype=np.int64)
+    for group in groups:
+        if (group.club, group.pattern) not in number:
+            return None
+        counts[number[group.club, group.pattern]] += 1
+    return counts
+
+
+def whole_counts(offer: Offer, seating: Seating) -> Ints:
+    """The counts of the pairs."""
+    return np.rint(seating.x[offer.counts]).astype(np.int64)
