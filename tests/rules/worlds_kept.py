@@ -382,6 +382,14 @@ AIMS = (
         },
     ),
     world(
+        "a club with a room on one of its two days",
+        "room_fit meets",
+        _TWO_CLUBS,
+        TUESDAY,
+        {"rooms": {"hall": {"open": ["mon"]}}, "students": {"a1": {"choices": ["chess", "drama"]}, "a2": None}},
+        activity("chess", meets={"sessions_per_week": 2}),
+    ),
+    world(
         "a club with a room of too few seats",
         "room_fit group_size",
         _TWO_CLUBS,

@@ -217,6 +217,13 @@ STAFFING = (
         activity("patrol", kind="duty", skill="patrol"),
     ),
     world(
+        "patrol, but never in the second",
+        "staffing",
+        merged(SECOND, {"periods": {"second": {"in": {"regular": "off"}}}}),
+        {"students": None},
+        activity("patrol", kind="duty"),
+    ),
+    world(
         "patrol while it is on",
         "staffing",
         merged(SECOND, {"periods": {"second": {"in": {"winter": "off"}}}}),
