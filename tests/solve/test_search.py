@@ -69,7 +69,7 @@ def test_a_dive_ends_near_the_lp_with_counts_that_can_be_held() -> None:
 def test_settling_closes_groups_and_opens_none() -> None:
     offer, cost, root = made(3)
     most = np.ceil(root[offer.counts] - 1e-6).astype(np.int64)
-    counts = settle(offer, offer.model, cost, most, Limits(nodes=20, gap=0.5))
+    counts = settle(offer, offer.model, cost, most, Limits(nodes=20, gap=0.5), students=False)
     assert counts is not None
     assert np.all(counts <= most)
     assert counts.sum() > 0

@@ -85,11 +85,16 @@ def _round(values: Floats, lb: Floats, ub: Floats, open_: Bools) -> tuple[int, b
     return chosen[0], True
 
 
-def settle(offer: Offer, model: Model, cost: Floats, most: Ints | None, limits: Limits) -> Ints | None:
-    """Whole counts by MIP where the dive failed: none above `most`, if given (groups close, none open)."""
+def settle(
+    offer: Offer, model: Model, cost: Floats, most: Ints | None, limits: Limits, *, students: bool
+) -> Ints | None:
+    """Whole counts by MIP where the dive failed: none above `most`, if given (groups close, none open).
+
+    `students`: whole students too, which is slower and never leads astray.
+    """
     if most is not None:
         ub = model.ub.copy()
         ub[offer.counts] = np.minimum(ub[offer.counts], most)
         model = model.with_box(model.lb, ub)
-    answer = solve_mip(counts_whole(offer, model), cost, limits)
+    answer = solve_mip(model if students else counts_whole(offer, model), cost, limits)
     return None if answer.x is None else np.rint(answer.x[offer.counts]).astype(np.int64)

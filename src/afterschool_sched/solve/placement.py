@@ -93,9 +93,9 @@ class Placer:
         rounded = found.counts if found.counts is not None else np.ceil(root - 1e-6).astype(np.int64)
         seating = self._seat_weighted(search, rounded) if found.counts is not None else None
         # Where the dive ended nowhere: close some of its groups; else decide all counts anew.
-        for most in (rounded, None):
+        for most, students in ((rounded, False), (rounded, True), (None, True)):
             if seating is None and not self.budget.stop():
-                counts = settle(offer, offer.model, search.cost, most, self._limits())
+                counts = settle(offer, offer.model, search.cost, most, self._limits(), students=students)
                 seating = None if counts is None else self._seat_weighted(search, counts)
         if seating is None:
             return None

@@ -71,6 +71,9 @@ class Students:
                         if any(slot in cohort.choices[position].slots for position in column)
                     ]
                     self.board.rows.add(those, [1.0] * len(those), lo=cohort.size, hi=cohort.size)
+        for (home, slot), pupils in self.n.present.items():
+            if self._must_be_in_club(home, slot) and any(pupil not in covered for pupil in pupils):
+                self.board.rows.add([], [], lo=1.0)  # somebody is nowhere: nothing is possible
         return {
             (home, slot): sum(slot not in covered.get(pupil, ()) for pupil in pupils)
             for (home, slot), pupils in self.n.present.items()
