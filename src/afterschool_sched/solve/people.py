@@ -6,8 +6,10 @@ that closed may move to other times with the same members. What had to close goe
 
 from __future__ import annotations
 
+import threading
+import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from afterschool_sched.cpsat.clubs import Decided
 from afterschool_sched.cpsat.engine import Answer, Effort, run
@@ -15,6 +17,8 @@ from afterschool_sched.cpsat.expressions import Expr
 from afterschool_sched.cpsat.model import ExactModel
 from afterschool_sched.instance import Instance, OpenGroup
 from afterschool_sched.solve.budget import Budget
+
+LAST_SHARE = 0.6  # of the time left, for a model that has found nothing yet
 
 
 @dataclass(frozen=True)
@@ -30,49 +34,63 @@ class Held:
     answer: Answer
 
 
-def hold(n: Instance, groups: Sequence[OpenGroup], budget: Budget, share: float) -> Held | None:
+def hold(n: Instance, groups: Sequence[OpenGroup], budget: Budget, share: float, *, soon: bool = False) -> Held | None:
     """The groups that can be staffed and housed together with everything else; None when nothing was found.
 
-    `share` is the part of the budget's remaining time for each of the (at most four) models tried, and twice that once
-    more when nothing at all was found.
+    `soon`: the first that is found will do, although other times for the closed ones were not tried.
+
+    `share` is the part of the budget's remaining time for each of the (at most three) models tried.
     """
     every = tuple(groups)
-    held = _whole(n, every, (), budget, share, {})
+    held = _whole(n, every, budget, share)
     if held is not None:
         return held
     found = _most_held(n, Decided(every, optional=frozenset(range(len(every)))), budget, share)
-    if found is None and not budget.over:
-        found = _most_held(n, Decided(every, optional=frozenset(range(len(every)))), budget, 2 * share)
     if found is None:
         return None
-    if found.closed:
+    if found.closed and not soon:
         again = (*found.groups, *found.closed)
         late = frozenset(range(len(found.groups), len(again)))
         found = _most_held(n, Decided(again, optional=late, movable=late), budget, share) or found
-    known = {name: found.answer.values[index] for name, index in found.model.builder.named.items()}
-    return _whole(n, found.groups, found.closed, budget, share, known)
+    return _settled(found)
 
 
-def _whole(
-    n: Instance,
-    groups: tuple[OpenGroup, ...],
-    closed: tuple[OpenGroup, ...],
-    budget: Budget,
-    share: float,
-    known: Mapping[str, int],
-) -> Held | None:
-    """All of these groups held. `known` gives values of a like model, by the names of variables."""
+def _settled(found: Held) -> Held:
+    """The same, with what opens and when no longer in question: the answer stays one of the model."""
+    builder = found.model.builder
+    builder.model.clear_objective()  # type: ignore[no-untyped-call]
+    for group in found.model.club_groups:
+        for meets in group.by_pattern.values():
+            builder.link(meets == found.answer.value(meets))
+    return found
+
+
+def _whole(n: Instance, groups: tuple[OpenGroup, ...], budget: Budget, share: float) -> Held | None:
+    """All of these groups held."""
     model = ExactModel(n, Decided(groups))
-    hint = {index: known[name] for name, index in model.builder.named.items() if name in known} or model.custom()
-    answer = run(model.builder.model, _effort(budget, share), hint=hint, stop=budget.stop)
-    return Held(groups, closed, model, answer) if answer.found else None
+    answer = run(model.builder.model, _effort(budget, share), hint=model.custom(), stop=budget.stop)
+    return Held(groups, (), model, answer) if answer.found else None
 
 
 def _most_held(n: Instance, decided: Decided, budget: Budget, share: float) -> Held | None:
-    """As many places as can be held, of groups that may close or move."""
+    """As many places as can be held, of groups that may close or move.
+
+    What has found nothing at all goes on beyond its share: any timetable is better than none.
+    """
     model = ExactModel(n, decided)
     model.builder.model.maximize(model.total(group.size for group in model.club_groups))
-    answer = run(model.builder.model, _effort(budget, share), hint=model.custom(), stop=budget.stop)
+    effort = _effort(budget, share)
+    patience, found, started = effort.seconds, threading.Event(), time.monotonic()
+    if not budget.deterministic:
+        effort = replace(effort, seconds=max(patience, budget.left * LAST_SHARE))
+
+    def enough() -> bool:
+        late = not budget.deterministic and time.monotonic() - started > patience
+        return budget.stop() or (late and found.is_set())
+
+    answer = run(
+        model.builder.model, effort, hint=model.custom(), stop=enough, on_solution=lambda _value, _bound: found.set()
+    )
     if not answer.found:
         return None
     kept: list[OpenGroup] = []

@@ -20,6 +20,7 @@ from afterschool_sched.solve.placement import Placement, Placer
 PLACEMENT_SHARE = 0.5  # of the budget, by when the placement is final
 REPAIR_ROUNDS = 4
 HOLD_SHARE = 0.2  # of the time left, for each model that tries to hold a placement
+SOON_SHARE = 0.12  # the same, for the first one
 PEOPLE_AIMS = ("workload", "continuity")
 
 Tell = Callable[[Progress], None]
@@ -51,7 +52,9 @@ class Staged:
         """Improving candidates; the first one early, the last one with all bounds. Raises Impossible."""
         self._say("placement")
         first = self.placer.first()
-        self.best = self._held(first.groups if first else ())
+        self.best = self._held(first.groups if first else (), soon=True)
+        if self.best is None and first is not None and not self.budget.over:
+            self.best = self._held((), soon=True)  # every child looked after, if nothing else; better ones may follow
         if self.best is None:
             self._give_up()
             return
@@ -75,7 +78,7 @@ class Staged:
         best = first
         for better in self.placer.improve(best, self.restrictions):
             best = better
-        if best is not first:
+        if best is not first or self.best.held.closed:
             yield best
         for _ in range(REPAIR_ROUNDS):
             if self.budget.over or not self.best.held.closed:
@@ -86,12 +89,12 @@ class Staged:
                 return
             yield again
 
-    def _held(self, groups: Sequence[OpenGroup]) -> _Round | None:
+    def _held(self, groups: Sequence[OpenGroup], *, soon: bool = False) -> _Round | None:
         self._say("people")
-        held = hold(self.n, groups, self.budget, HOLD_SHARE)
+        held = hold(self.n, groups, self.budget, SOON_SHARE if soon else HOLD_SHARE, soon=soon)
         if held is None:
             return None
-        if held.closed:
+        if held.closed and not soon:
             seated = self.placer.reseat(held.groups)  # places left free by what closed go to others
             if seated is not None:
                 again = hold(self.n, seated.groups, self.budget, HOLD_SHARE)
