@@ -31,6 +31,7 @@ def _solutions(b: Builder, shown: Sequence[Any]) -> list[Values]:
     """The values of what is shown in every solution, one for each."""
     every = _All(shown)
     solver = cp_model.CpSolver()
+    solver.parameters.catch_sigint_signal = False  # else SIGINT is left at the system's default for all later tests
     solver.parameters.enumerate_all_solutions = True
     solver.parameters.num_workers = 1
     assert solver.solve(b.model, every) in (cp_model.OPTIMAL, cp_model.INFEASIBLE)
