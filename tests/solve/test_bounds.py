@@ -13,6 +13,7 @@ from afterschool_sched.solve.budget import Budget
 from afterschool_sched.solve.lp import solve_lp
 from afterschool_sched.solve.offer import Restrictions, build_offer
 from afterschool_sched.solve.placement import Placer
+from afterschool_sched.solve.ruler import Ruler
 
 from .recount import faults, values
 from .worlds import everything, world
@@ -87,3 +88,21 @@ def test_the_placement_is_at_least_as_good_as_any_possible_one(seed: int) -> Non
         as_good = [c for c in counted if all(c[aim] <= found.values[aim] for aim in above)]
         among = counted if bound.scope == "all timetables" else as_good
         assert all(bound.bound <= count[bound.aim] for count in among), bound
+
+
+@pytest.mark.usefixtures("form")
+@pytest.mark.parametrize("seed", SEEDS)
+def test_the_bound_of_regret_holds_however_bad_the_placement(seed: int) -> None:
+    """Asked from far above: the steps down end before the least regret of what is as good in the aims above."""
+    n, possible = tried(seed)
+    aims = aims_of(n)
+    if not possible or "regret" not in aims:
+        return
+    counted = [values(n, groups) for groups in possible]
+    for kept in counted[:3]:
+        ruler = Ruler(build_offer(n), aims, None, lambda aim: None)
+        bounds = ruler.bounds({**kept, "regret": kept["regret"] + 3})
+        above = aims[: aims.index("regret")]
+        as_good = [c for c in counted if all(c[aim] <= kept[aim] for aim in above)]
+        regret = next(bound for bound in bounds if bound.aim == "regret")
+        assert regret.bound <= min(c["regret"] for c in as_good)

@@ -21,7 +21,7 @@ def one_student(seed: int) -> Instance:
     rng = random.Random(seed)
     limit = ClubLimit.model_validate(
         {
-            "sessions_per_week": rng.choice([None, 2, 3, 3]),
+            "sessions_per_week": rng.choice([None, 2, 3, 3, 5]),
             "sessions_per_day": rng.choice([None, 1, 2]),
             "clubs_per_week": rng.choice([None, 2]),
             "per_category": rng.choice([{}, {"a": 1}, {"a": 2}]),
@@ -29,12 +29,13 @@ def one_student(seed: int) -> Instance:
     )
     activities: dict[str, Activity] = {"homework": Activity(kind="class", periods=("first", "second"))}
     for at in range(rng.choice([4, 5])):
+        sessions = rng.choice([1, 1, 1, 2, 3])
         activities[f"k{at}"] = Activity.model_validate(
             {
                 "kind": "club",
                 "category": rng.choice(["a", "b"]),
-                "meets": {"sessions_per_week": rng.choice([1, 1, 2])},
-                "days": rng.choice([["mon", "tue"], ["tue", "wed"], ["mon", "wed"]]),
+                "meets": {"sessions_per_week": sessions},
+                "days": rng.choice([["mon", "tue"], ["tue", "wed"], ["mon", "wed"]]) if sessions < 3 else "mon-wed",
                 "periods": [rng.choice(["first", "second"])],
             }
         )
