@@ -196,7 +196,7 @@ class Placer:
 
     def _patience(self, aim: str) -> float | None:
         """Seconds for one LP that bounds the aim."""
-        if self.budget.stop():
+        if self.budget.stop() or (aim == "regret" and self.budget.over):
             return 0.0
         least = UTILITY_PATIENCE if aim == "utility" else 1.0
         return None if self.budget.deterministic else max(least, self.budget.left * LP_SHARE)
