@@ -19,6 +19,7 @@ from afterschool_sched._version import __version__
 
 if TYPE_CHECKING:
     from afterschool_sched.checker import Verdict, check
+    from afterschool_sched.dated import DatedSession, expand
     from afterschool_sched.errors import (
         AfterschoolError,
         Finding,
@@ -42,6 +43,7 @@ if TYPE_CHECKING:
 __all__ = [
     "AfterschoolError",
     "AimResult",
+    "DatedSession",
     "Finding",
     "ImpossibleError",
     "InputError",
@@ -57,6 +59,7 @@ __all__ = [
     "Violation",
     "__version__",
     "check",
+    "expand",
     "load",
     "read_result",
     "read_timetable",
@@ -66,6 +69,7 @@ __all__ = [
 
 _HOMES = {
     "checker": ("Verdict", "check"),
+    "dated": ("DatedSession", "expand"),
     "errors": (
         "AfterschoolError",
         "Finding",

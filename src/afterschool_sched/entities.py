@@ -51,6 +51,11 @@ def _dates(value: Any) -> Any:
     return parse_dates(str(value)) if isinstance(value, str | date) else _refuse_number(value, "a date", "2022-10-01")
 
 
+def _date_list(value: Any) -> Any:
+    """One date or span of dates, or a list of them."""
+    return value if isinstance(value, list | tuple) else (value,)
+
+
 def _refuse_number(value: Any, what: str, example: str) -> Any:
     raise ValueError(f"this must be {what} written as text, for example {example}")
 
@@ -99,6 +104,17 @@ Dates = Annotated[
     PlainSerializer(str, return_type=str),
     WithJsonSchema({"type": "string", "description": 'a date, or "2022-10-01 to 2022-10-07"'}),
 ]
+DateList = Annotated[
+    tuple[Dates, ...],
+    BeforeValidator(_date_list),
+    Field(min_length=1),
+    WithJsonSchema(
+        {
+            "anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}, "minItems": 1}],
+            "description": 'a date, "2022-10-01 to 2022-10-07", or a list of these',
+        }
+    ),
+]
 Days = Annotated[
     tuple[Day, ...],
     BeforeValidator(_days),
@@ -146,6 +162,26 @@ def or_shorthand(short: JsonSchemaValue, long: JsonSchemaValue) -> JsonSchemaVal
 # ---- time -------------------------------------------------------------------------------------------------------
 
 
+class DatedException(Entity):
+    """What is different on some dates: sessions that are cancelled, or over by a time. All that is given must hold."""
+
+    dates: DateList
+    periods: tuple[Id, ...] = Field(default=(), description="only these periods; default: all")
+    activities: tuple[Id, ...] = Field(default=(), description="only these activities; default: all")
+    rooms: tuple[Id, ...] = Field(default=(), description="only sessions in these rooms; default: all")
+    teachers: tuple[Id, ...] = Field(default=(), description="only sessions of one of these teachers; default: all")
+    ends: TimeOfDay | None = Field(default=None, description="all is over by this time; default: cancelled")
+    note: str | None = Field(default=None, description="why")
+
+
+class Absence(Entity):
+    """Dates on which a teacher is away: no turn of a rota, and others stand in for what the week's plan says."""
+
+    teacher: Id
+    dates: DateList
+    note: str | None = Field(default=None, description="why; never printed")
+
+
 class Term(Entity):
     """First to last date, the usual limits of the day, and the dates that are different."""
 
@@ -156,6 +192,9 @@ class Term(Entity):
     dark_from: TimeOfDay | None = None
     holidays: tuple[Dates, ...] = ()
     make_up: dict[Dates, Day] = Field(default_factory=dict, description="date -> the weekday whose plan is held")
+    exceptions: tuple[DatedException, ...] = Field(
+        default=(), description="dates on which part of the plan is cancelled, or ends earlier"
+    )
 
 
 class Season(Entity):

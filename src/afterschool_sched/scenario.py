@@ -10,6 +10,7 @@ from pydantic.json_schema import JsonSchemaValue
 
 from .catalogue import AnyRule
 from .entities import (
+    Absence,
     Activity,
     Bilingual,
     Days,
@@ -81,6 +82,7 @@ class Scenario(Entity):
     periods: Annotated[dict[Id, Period], Field(min_length=1)]
     schools: dict[Id, School] = Field(default_factory=dict)
     meetings: tuple[Meeting, ...] = ()
+    absences: tuple[Absence, ...] = Field(default=(), description="dates on which teachers are away")
     rooms: tuple[Room, ...] = ()
     teachers: tuple[Teacher, ...] = ()
     classes: tuple[HomeClass, ...] = ()

@@ -45,6 +45,8 @@ ABOUT: dict[str, str] = {
     "Clock.end": "when it ends, HH:MM",
     "Period.start": "when it begins, HH:MM",
     "Period.end": "when it ends, HH:MM",
+    "Absence.teacher": "the teacher who is away",
+    "DatedException.ends": "all is over by this time; default: cancelled",
     "Meeting.day": "the weekday",
     "Meeting.roles": "roles of the teachers it keeps away",
     "Meeting.subjects": "subjects of the teachers it keeps away",

@@ -52,7 +52,7 @@ _RANGES = {
 _ONE_OF = {
     "rooms": "room", "teachers": "teacher", "classes": "class", "students": "student", "activities": "activity",
     "groups": "group", "sessions": "session", "periods": "period", "seasons": "season",
-    "schools": "school", "meetings": "meeting", "rules": "rule", "aims": "aim",
+    "schools": "school", "meetings": "meeting", "rules": "rule", "aims": "aim", "absences": "absence",
 }  # fmt: skip
 _QUOTED = re.compile(r"'[^']*'")
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from afterschool_sched.calendar import Calendar
+from afterschool_sched.entities import DatedException
 from tests.report.page import Element
 from tests.report.reports import Report, report_of
 from tests.report.school import make
@@ -170,3 +171,16 @@ def test_a_period_that_winter_does_not_have_moves_the_hand_over_to_the_group_bef
     tuesday = [line for line in lines if line[0] == "Football" and line[1] == "Tuesday"]
     assert {line[2] for line in tuesday} == {"17:50 (Regular only)"}
     assert "16:50 (Winter only)" in {line[2] for line in lines if line[0] == "Homework 3-1" and line[1] == "Tuesday"}
+
+
+def test_a_cancelled_date_has_no_box() -> None:
+    scenario, timetable = make()
+    exception = DatedException.model_validate({"dates": "2022-09-06", "periods": ["second"]})
+    term = scenario.term.model_copy(update={"exceptions": (exception,)})
+    report = report_of(scenario.model_copy(update={"term": term}), timetable)
+    heads = {
+        title: [cell.text for sheet in _sheets(report, title) for cell in sheet.all("th", "b")]
+        for title in ("Football", "Homework 3-1")
+    }
+    assert heads["Football"].count("6 Tu") == 1  # in December, but not in September
+    assert heads["Homework 3-1"].count("6 Tu") == 2  # in the first period

@@ -10,6 +10,7 @@ from typing import TypeVar
 
 from afterschool_sched.catalogue import effective_rules
 from afterschool_sched.clock import parse_dates
+from afterschool_sched.dated import expand
 from afterschool_sched.rule import Rule
 from afterschool_sched.rules.club_limit.spec import ClubLimit
 from afterschool_sched.rules.end_time.spec import EndTime
@@ -107,6 +108,12 @@ def _held(w: World, date: str) -> str | None:
     """The weekday whose plan is held on a date, if any."""
     found = w.calendar.dates.get(parse_dates(date).first)
     return found[2] if found else None
+
+
+def _dated(w: World, activity: str, day: str) -> list[str]:
+    """What is held of an activity on a date: periods and clock times."""
+    found = expand(w.scenario, w.result.timetable)
+    return [f"{' '.join(s.periods)} {s.span}" for s in found if (s.group.activity, str(s.date)) == (activity, day)]
 
 
 def _club_limit(w: World) -> ClubLimit:
@@ -239,6 +246,13 @@ SHOWS: dict[str, Callable[[World], bool]] = {
     ),
     "make-up-days": lambda w: (
         _held(w, "2022-10-08") == "thu" and _held(w, "2022-10-09") == "fri" and _held(w, "2022-10-06") is None
+    ),
+    "exceptions": lambda w: (
+        len(w.scenario.term.exceptions) == 3
+        and _dated(w, "homework", "2022-09-20") == ["first 16:00-16:45", "second 16:50-17:00"]
+        and (_dated(w, "football", "2022-09-13"), _dated(w, "homework", "2022-09-09")) == ([], [])
+        and {(s.date.day, s.absent) for s in expand(w.scenario, w.result.timetable) if s.group.activity == "football"}
+        == {(6, ("t2",)), (20, ()), (27, ("t2",))}
     ),
     # ---- wishes, pinned, limits ------------------------------------------------------------------------------------
     "wishes": lambda w: len(_wish_kinds(w)) == 7 and w.result.aim("workload").value == 0,

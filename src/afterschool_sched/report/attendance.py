@@ -51,8 +51,10 @@ class Sheet:
     rows: tuple[SheetRow, ...]
 
 
+# A session, and what is held of it on a date.
+Held = tuple[SessionFacts, tuple[str, ...]]
 # A day on which a group meets: its date (None: unknown), the weekday whose plan is held, the season, its sessions.
-Meeting = tuple[date | None, Day, str, tuple[SessionFacts, ...]]
+Meeting = tuple[date | None, Day, str, tuple[Held, ...]]
 
 
 def attendance(book: Book, plan: PlanFacts, labels: Sequence[str]) -> Iterator[Sheet]:
@@ -66,7 +68,7 @@ def _sheets(book: Book, plan: PlanFacts, group: GroupFacts, label: str) -> Itera
     sessions = plan.sessions_of[group]
     members = _members(book, sessions)
     known, counted = split_members(book.names, members)
-    meetings = _dated(book, plan, sessions) if book.calendar.dates else _undated(plan, sessions)
+    meetings = _dated(book, plan, group) if book.calendar.dates else _undated(plan, sessions)
     chunks = _chunks(meetings)
     expected = _Expected(book)
     for at, chunk in enumerate(chunks, start=1):
@@ -111,23 +113,23 @@ class _Expected:
 
     def __init__(self, book: Book) -> None:
         self._book = book
-        self._known: dict[tuple[tuple[int, ...], str], list[frozenset[str]]] = {}
+        self._known: dict[tuple[tuple[Held, ...], str], list[frozenset[str]]] = {}
 
-    def on(self, held: tuple[SessionFacts, ...], season: str) -> list[frozenset[str]]:
-        key = tuple(id(session) for session in held), season
+    def on(self, held: tuple[Held, ...], season: str) -> list[frozenset[str]]:
+        key = held, season
         if key not in self._known:
             stays = self._book.facts.presence.in_season(season)
             self._known[key] = [
-                frozenset(m for m in s.members if any((s.day, p) in stays[m] for p in s.periods)) for s in held
+                frozenset(m for m in s.members if any((s.day, p) in stays[m] for p in periods)) for s, periods in held
             ]
         return self._known[key]
 
 
-def _mark(book: Book, held: tuple[SessionFacts, ...], expected: list[frozenset[str]], student: str) -> str:
-    there = [session for session, names in zip(held, expected, strict=True) if student in names]
+def _mark(book: Book, held: tuple[Held, ...], expected: list[frozenset[str]], student: str) -> str:
+    there = [periods for (_, periods), names in zip(held, expected, strict=True) if student in names]
     if not there:
         return "–"
-    return "" if len(there) == len(held) else " ".join(book.numbers(session.periods) for session in there)
+    return "" if len(there) == len(held) else " ".join(book.numbers(periods) for periods in there)
 
 
 def _column(book: Book, day: date | None, weekday: Day, numbers: list[int]) -> SheetColumn:
@@ -137,23 +139,20 @@ def _column(book: Book, day: date | None, weekday: Day, numbers: list[int]) -> S
     return SheetColumn(book.words.month(day), str(day.day), book.words.letter_day(weekday), shown)
 
 
-def _dated(book: Book, plan: PlanFacts, sessions: Sequence[SessionFacts]) -> list[Meeting]:
-    of_day: dict[tuple[int, Day], list[SessionFacts]] = defaultdict(list)
-    for session in sessions:
-        of_day[session.week, session.day].append(session)
-    meetings: list[Meeting] = []
-    for day, (season, week, weekday) in book.calendar.dates.items():
-        if season in plan.seasons:
-            held = tuple(s for s in of_day.get((week, weekday), ()) if s.blocks[season] is not None)
-            if held:
-                meetings.append((day, weekday, season, held))
-    return meetings
+def _dated(book: Book, plan: PlanFacts, group: GroupFacts) -> list[Meeting]:
+    """The dates on which the group meets."""
+    mine = {id(session.session): session for session in plan.sessions_of[group]}
+    held = [found for found in book.dated if found.plan is plan.plan and found.group is group.group]
+    return [
+        (day, weekday, season, tuple((mine[id(found.session)], found.periods) for found in same))
+        for (day, weekday, season), same in groupby(held, key=lambda found: (found.date, found.day, found.season))
+    ]
 
 
 def _undated(plan: PlanFacts, sessions: Sequence[SessionFacts]) -> list[Meeting]:
     """The days of one cycle, as often as there is room for: the dates are written in by hand."""
     cycle: list[Meeting] = [
-        (None, day, plan.seasons[0], tuple(of_day))
+        (None, day, plan.seasons[0], tuple((session, session.periods) for session in of_day))
         for (_, day), of_day in groupby(sessions, key=lambda session: (session.week, session.day))
     ]
     return cycle * max(1, UNDATED_COLUMNS // max(1, len(cycle)))

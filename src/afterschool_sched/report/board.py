@@ -13,6 +13,7 @@ from functools import cached_property
 
 from ..calendar import Calendar
 from ..clock import Day
+from ..dated import DatedSession, expand
 from ..facts import Facts, PlanFacts
 from ..roster import is_stand_in
 from ..scenario import Scenario
@@ -64,6 +65,11 @@ class Book:
     def boards(self) -> tuple[Board, ...]:
         """All boards: plans in their order, weeks in theirs."""
         return tuple(Board(self, plan, weeks) for plan in self.facts.plans for weeks in _alike(plan.plan))
+
+    @cached_property
+    def dated(self) -> tuple[DatedSession, ...]:
+        """Every session on every date of the term on which it is held."""
+        return expand(self.scenario, self.timetable)
 
     def times(self, periods: Sequence[str], seasons: Sequence[str]) -> tuple[str, ...]:
         """Clock times of consecutive periods: the usual ones, then those of each season in which they differ."""

@@ -28,7 +28,8 @@ CODES: dict[str, str] = {
     "sibling-itself": "A student is named as a sibling of the same student.",
     "subject-not-taught": "A class's subject teacher does not teach the subject.",
     # dates and clock
-    "date-outside-term": "A holiday or make-up date lies outside the term.",
+    "date-outside-term": "A holiday, make-up date, exception or absence lies outside the term.",
+    "exception-unused": "An exception, or an absence, says nothing about any date.",
     "evening-never": "No period ends late enough for an evening.",
     "grade-late": "Students stay in a period that ends too late for their grade.",
     "hours-too-short": "Hours of a teacher or room cover no whole period.",

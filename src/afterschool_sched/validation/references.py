@@ -73,6 +73,7 @@ class _References:
             self._names(("meetings", at, "teachers"), "teacher", meeting.teachers, whose)
             self._words(("meetings", at, "roles"), "role", meeting.roles, whose)
             self._words(("meetings", at, "subjects"), "subject", meeting.subjects, whose)
+        self._dated()
         for at, room in enumerate(self.scenario.rooms):
             self._room(("rooms", at), room)
         for at, teacher in enumerate(self.scenario.teachers):
@@ -145,6 +146,19 @@ class _References:
                     before = f"; the first is at {place}" if place else ""
                     text = f"There are two {_SECTIONS[what]} with the id '{thing.id}'{before}."
                     self.notes.error(f"duplicate-{what}", (_SECTIONS[what], at, "id"), text, "one is written twice.")
+
+    def _dated(self) -> None:
+        """What exceptions and absences name."""
+        for at, exception in enumerate(self.scenario.term.exceptions):
+            loc: Loc = ("term", "exceptions", at)
+            whose = f"The exception on {listed(exception.dates)}"
+            self._names((*loc, "periods"), "period", exception.periods, whose)
+            self._names((*loc, "activities"), "activity", exception.activities, whose)
+            self._names((*loc, "rooms"), "room", exception.rooms, whose)
+            self._names((*loc, "teachers"), "teacher", exception.teachers, whose)
+        for at, absence in enumerate(self.scenario.absences):
+            whose = f"The absence on {listed(absence.dates)}"
+            self._name(("absences", at, "teacher"), "teacher", absence.teacher, whose)
 
     def _room(self, loc: Loc, room: Room) -> None:
         whose = f"Room {room.id}"

@@ -6,6 +6,7 @@ from .coverage import Coverage
 from .notes import Notes
 from .sense_activities import add_activities
 from .sense_clubs import add_clubs
+from .sense_dates import add_dates
 from .sense_people import add_people
 from .sense_rules import add_rules
 from .sense_time import add_time
@@ -14,6 +15,7 @@ from .sense_time import add_time
 def add_sense(coverage: Coverage, notes: Notes) -> None:
     """Check a scenario whose names are known (or told of by `references`)."""
     add_time(coverage, notes)
+    add_dates(coverage.facts, notes)
     add_people(coverage, notes)
     add_clubs(coverage, notes)
     add_activities(coverage, notes)
