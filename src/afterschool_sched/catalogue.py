@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Annotated
 
 from pydantic import Field
@@ -90,14 +91,29 @@ def by_id(rule_id: str) -> type[Rule] | None:
 
 
 def effective_rules(scenario: Scenario) -> tuple[Rule, ...]:
-    """The rules in force: the defaults that the scenario does not replace, then the scenario's own, in its order.
+    """The rules in force: the defaults, then those of the policies, then the scenario's own, in their order.
 
-    A default of a single rule is replaced by the scenario's instance. A default of a rule that may have several
-    instances is replaced by any instance of the same rule that speaks of the same thing: the same `what` for
-    `same_people`, the same `among` for `even`, any for `wishes`.
+    Each gives way to a later one of the same slot. A single rule has one slot. A rule that may have several instances
+    has one for each thing it speaks of: the `what` of `same_people`, the `among` of `even`; of the others, any instance
+    stands in for all earlier ones.
     """
-    own = {_slot(rule) for rule in scenario.rules}
-    return (*(rule for rule in DEFAULTS if _slot(rule) not in own), *scenario.rules)
+    layers = [DEFAULTS, *(use.policy.rules for use in scenario.policies), scenario.rules]
+    slots = [{_slot(rule) for rule in layer} for layer in layers]
+    return tuple(
+        rule
+        for at, layer in enumerate(layers)
+        for rule in layer
+        if not any(_slot(rule) in later for later in slots[at + 1 :])
+    )
+
+
+def replaced(scenario: Scenario) -> Iterator[tuple[int, Rule, int, Rule]]:
+    """Every rule of a policy that a rule of the scenario stands in for: the policy, its rule, the scenario's rule."""
+    for number, use in enumerate(scenario.policies):
+        for rule in use.policy.rules:
+            for at, own in enumerate(scenario.rules):
+                if _slot(own) == _slot(rule):
+                    yield number, rule, at, own
 
 
 def _slot(rule: Rule) -> tuple[str, str]:

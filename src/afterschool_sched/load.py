@@ -7,16 +7,17 @@ without the other.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from pydantic import ValidationError
 
-from . import files, shape, source, tables
+from . import files, packs, shape, source, tables
 from .cells import count_of, days_of, ids_of, leave_of, yes_or_no
 from .errors import Finding, InputError, Place
 from .files import CONTROL, Findings, inside, nearest
+from .packs import read_policies
 from .scenario import Scenario
 from .shape import Shape
 from .source import Document, Loc, read_yaml
@@ -39,7 +40,9 @@ _NAMES: dict[str, str] = {
 }
 
 CODES: dict[str, str] = dict(
-    sorted({**files.CODES, **source.CODES, **tables.CODES, **shape.CODES, **_OWN_CODES, **_NAMES}.items())
+    sorted(
+        {**files.CODES, **source.CODES, **tables.CODES, **packs.CODES, **shape.CODES, **_OWN_CODES, **_NAMES}.items()
+    )
 )
 """Every code of a finding that reading a scenario can give, with what it means."""
 
@@ -61,6 +64,7 @@ class FileOrigin:
     document: Document
     # For each student a row of a table, or the position in the file's own list; None when the file lists all.
     students: tuple[_FromTable | int, ...] | None
+    policies: Mapping[int, Document] = field(default_factory=dict)  # those that stand in files of their own
 
     @property
     def digests(self) -> dict[str, str]:
@@ -69,7 +73,7 @@ class FileOrigin:
         for student in self.students or ():
             if not isinstance(student, int):
                 read[student.table.file] = student.table.sha256
-        return read
+        return read | {file.file: file.sha256 for file in self.policies.values()}
 
     def place_of(self, loc: Loc, of_key: bool = False) -> Place:
         """The place of the value at `loc`, or of its key; of what contains it when it was not written."""
@@ -80,6 +84,8 @@ class FileOrigin:
                 if isinstance(student, int):
                     return self.document.place_of(("students", student, *loc[2:]), of_key=of_key)
                 return student.table.place(student.row, _column(student, loc[2:]))
+        if len(loc) > 2 and loc[0] == "policies" and loc[1] in self.policies:
+            return self.policies[int(loc[1])].place_of(loc[3:], of_key=of_key)
         return self.document.place_of(loc, of_key=of_key)
 
 
@@ -113,6 +119,10 @@ def load(path: str | os.PathLike[str]) -> Scenario:
         if students.replace:
             data = {**data, "students": students.data}
             origin = FileOrigin(document, tuple(students.origins))
+        packs, files = read_policies(file.parent, document, findings)
+        if packs is not None:
+            data = {**data, "policies": packs}
+            origin = replace(origin, policies=files)
     try:
         scenario = Scenario.model_validate(data)
     except ValidationError as error:

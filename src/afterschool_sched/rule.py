@@ -55,6 +55,10 @@ class Rule(Entity):
         """The rule in one sentence a coordinator would say, with this instance's numbers."""
         raise NotImplementedError  # every spec says its own; the conformance test sees to it
 
+    def looser_than(self, other: Rule) -> Iterable[str]:
+        """In what this instance allows more than `other`, an instance of the same rule, as parts of a sentence."""
+        return ()
+
     @property
     def required(self) -> bool:
         """Whether no amount above zero is allowed."""

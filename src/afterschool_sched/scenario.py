@@ -29,6 +29,7 @@ from .entities import (
     or_shorthand,
 )
 from .errors import Place
+from .policy import PolicyUse
 
 BASE_SEASON = "regular"  # the season of all dates that lie in no named season
 
@@ -88,6 +89,9 @@ class Scenario(Entity):
     classes: tuple[HomeClass, ...] = ()
     students: tuple[Student, ...] = ()
     activities: Annotated[dict[Id, Activity], Field(min_length=1)]
+    policies: tuple[PolicyUse, ...] = Field(
+        default=(), description="dated packs of rules that the school follows; its own rules override theirs"
+    )
     rules: tuple[AnyRule, ...] = ()
     aims: tuple[Aim, ...] = (
         Aim(aim="unplaced"),

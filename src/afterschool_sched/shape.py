@@ -53,6 +53,7 @@ _ONE_OF = {
     "rooms": "room", "teachers": "teacher", "classes": "class", "students": "student", "activities": "activity",
     "groups": "group", "sessions": "session", "periods": "period", "seasons": "season",
     "schools": "school", "meetings": "meeting", "rules": "rule", "aims": "aim", "absences": "absence",
+    "policies": "policy",
 }  # fmt: skip
 _QUOTED = re.compile(r"'[^']*'")
 

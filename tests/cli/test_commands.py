@@ -13,6 +13,7 @@ from afterschool_sched.cli.start import run
 from afterschool_sched.cli.streams import Exit
 from afterschool_sched.incumbent import summary_of
 from afterschool_sched.load import load
+from afterschool_sched.policy import shipped
 from afterschool_sched.result import AimResult, Result
 from afterschool_sched.timetable import Plan, Timetable
 from tests.two_children import BOTH, FORGOTTEN, YAML, scenario
@@ -296,3 +297,27 @@ def test_help_and_version(capsys: Captured) -> None:
     assert "exit codes:" in capsys.readouterr().out
     assert run(["--version"]) == Exit.OK
     assert "OR-Tools 9." in capsys.readouterr().out
+
+
+# ---- policies -------------------------------------------------------------------------------------------------------
+
+
+def test_policies_are_listed_and_printed(capsys: Captured) -> None:
+    assert run(["policies"]) == Exit.OK
+    lines = capsys.readouterr().out.splitlines()
+    assert [line.split()[0] for line in lines] == [*shipped()]
+    assert run(["policies", "five-plus-two-2021"]) == Exit.OK
+    printed = capsys.readouterr().out
+    assert "Date: 2021-07-24" in printed
+    assert "  It lasts at least 120 minutes a day." in printed
+    assert run(["policies", "own-staff-only", "--json"]) == Exit.OK
+    assert json.loads(capsys.readouterr().out)["rules"][0]["external_share"] == 0
+    assert run(["policies", "--json"]) == Exit.OK
+    assert [policy["id"] for policy in json.loads(capsys.readouterr().out)] == [*shipped()]
+
+
+def test_a_policy_that_does_not_exist_is_refused_with_the_nearest(capsys: Captured) -> None:
+    assert run(["policies", "five-plus-2-2021"]) == Exit.USAGE
+    assert capsys.readouterr().err.endswith(
+        "There is no policy 'five-plus-2-2021'. Maybe 'five-plus-two-2021' is meant.\n"
+    )

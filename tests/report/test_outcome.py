@@ -11,14 +11,15 @@ import pytest
 
 import afterschool_sched.report
 from afterschool_sched.catalogue import CATALOGUE
+from afterschool_sched.policy import PolicyUse
 from afterschool_sched.report import render, summary, texts
 from afterschool_sched.report.outcome import status
 from afterschool_sched.report.words import Words
 from afterschool_sched.result import AimResult
 from afterschool_sched.rules.same_people.spec import SENTENCES
 from tests.report.page import Page
-from tests.report.reports import Report
-from tests.report.school import result_of
+from tests.report.reports import Report, report_of
+from tests.report.school import make, result_of
 
 PACKAGE = Path(afterschool_sched.report.__file__).parent
 
@@ -203,3 +204,22 @@ def test_the_summary_names_no_child(school: Report, counted: Report) -> None:
     text = summary(school.scenario, school.timetable, school.verdict)
     assert not [s.name for s in school.scenario.students if s.name and s.name in text]
     assert "no club possible" not in summary(counted.scenario, counted.timetable, counted.verdict)
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("en", ["Policies followed", "It ends at 18:00 or later.", "24 Jul 2021", "(General Offices of"]),
+        ("zh", ["遵循的政策", "每天结束时间不早于18:00。", "2021年7月24日", "“5+2”：每周五天、每天两小时"]),
+    ],
+)
+def test_policies_are_shown_with_date_and_source(language: str, words: list[str]) -> None:
+    scenario, timetable = make()
+    use = PolicyUse.model_validate({"policy": "five-plus-two-2021", "override": {"ends_not_before": "18:00"}})
+    report = report_of(scenario.model_copy(update={"policies": (use,)}), timetable, language)
+    text = report.page.section("rules").text
+    assert [word for word in words if word not in text] == []
+
+
+def test_without_policies_nothing_is_said_of_them(school: Report) -> None:
+    assert "Policies followed" not in school.page.section("rules").text

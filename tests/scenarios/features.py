@@ -11,7 +11,7 @@ from typing import TypeVar
 from afterschool_sched.catalogue import effective_rules
 from afterschool_sched.clock import parse_dates
 from afterschool_sched.dated import expand
-from afterschool_sched.rule import Rule
+from afterschool_sched.rule import Range, Rule
 from afterschool_sched.rules.club_limit.spec import ClubLimit
 from afterschool_sched.rules.end_time.spec import EndTime
 from afterschool_sched.rules.even.spec import Even
@@ -253,6 +253,14 @@ SHOWS: dict[str, Callable[[World], bool]] = {
         and (_dated(w, "football", "2022-09-13"), _dated(w, "homework", "2022-09-09")) == ([], [])
         and {(s.date.day, s.absent) for s in expand(w.scenario, w.result.timetable) if s.group.activity == "football"}
         == {(6, ("t2",)), (20, ()), (27, ("t2",))}
+    ),
+    "policies": lambda w: (
+        [str(use.policy.date) for use in w.scenario.policies] == ["2021-07-24", "2022-08-15"]
+        and w.scenario.policies[0].service.ends_not_before == 18 * 60
+        and [rule.external_share for rule in effective_rules(w.scenario) if isinstance(rule, Staffing)] == [0]
+        and [rule.sessions_per_week for rule in effective_rules(w.scenario) if isinstance(rule, Workload)]
+        == [Range(max=4)]
+        and w.load_of("coach") == []
     ),
     # ---- wishes, pinned, limits ------------------------------------------------------------------------------------
     "wishes": lambda w: len(_wish_kinds(w)) == 7 and w.result.aim("workload").value == 0,

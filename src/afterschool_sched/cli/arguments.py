@@ -31,7 +31,7 @@ def parser() -> argparse.ArgumentParser:
     )
     top.add_argument("--version", action=_Version, nargs=0, help="show the versions of program, Python and solver")
     commands = top.add_subparsers(title="commands", metavar="COMMAND", required=True)
-    for add in (_validate, _solve, _check, _report, _template, _rules, _schema):
+    for add in (_validate, _solve, _check, _report, _template, _rules, _policies, _schema):
         add(_Adder(commands))
     return top
 
@@ -152,6 +152,12 @@ def _template(add: _Adder) -> None:
 def _rules(add: _Adder) -> None:
     one = add("rules", "commands:rules", "list the rules a scenario may state, or explain one")
     one.add_argument("name", nargs="?", metavar="NAME", help="the rule to explain")
+    _json(one, "the same")
+
+
+def _policies(add: _Adder) -> None:
+    one = add("policies", "catalogues:policies", "list the policies a scenario may follow, or print one")
+    one.add_argument("name", nargs="?", metavar="NAME", help="the policy to print")
     _json(one, "the same")
 
 

@@ -108,6 +108,7 @@ def render(
             period_key=book.period_key,
             evening=format_time(scenario.evening_from) if scenario.evening_from is not None else "",
             rules=outcome.rules(book),
+            policies=outcome.policies(book),
             exemptions=outcome.exemptions(book),
             small=tuple(_small_print(words, scenario, verdict, result)),
         )

@@ -51,6 +51,16 @@ class RuleRow:
 
 
 @dataclass(frozen=True)
+class PolicyRow:
+    """A policy the school follows: what it is, and what it asks of the service."""
+
+    title: str
+    date: str
+    source: str
+    asks: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Exemption:
     """A class kept whole above the limit."""
 
@@ -197,6 +207,20 @@ def _rule_row(words: Words, rule: Rule) -> RuleRow:
         sentence=words.rule_sentence(rule),
         weight=words("rule.required") if rule.required else str(rule.price),
         note=rule.note or "",
+    )
+
+
+def policies(book: Book) -> tuple[PolicyRow, ...]:
+    """The policies the school follows, in the scenario's order."""
+    words = book.words
+    return tuple(
+        PolicyRow(
+            title=words.of(use.policy.title, use.policy.id),
+            date=words.date(use.policy.date) if use.policy.date else "",
+            source=use.policy.source or "",
+            asks=tuple(words.service(use.service)),
+        )
+        for use in book.scenario.policies
     )
 
 

@@ -61,6 +61,13 @@ KNOWN_IDS: dict[str, Text] = {
     "external": ("External", "外聘"),
 }
 
+# What a policy asks of the service; in English the model says it itself.
+SERVICE_ZH: dict[str, str] = {
+    "days_per_week": "每周至少{}个上学日提供服务。",
+    "minutes_per_day": "每天至少{}分钟。",
+    "ends_not_before": "每天结束时间不早于{}。",
+}
+
 TEXTS: dict[str, Text] = {
     # ---- frame ------------------------------------------------------------------------------------------------
     "title": ("After-school timetable", "课后服务课表"),
@@ -331,6 +338,10 @@ TEXTS: dict[str, Text] = {
     "rule.weight": ("Weight", "权重"),
     "rule.required": ("required", "必须"),
     "rule.note": ("Note", "说明"),
+    "policies": ("Policies followed", "遵循的政策"),
+    "policy": ("Policy", "政策"),
+    "policy.date": ("Date", "日期"),
+    "policy.source": ("Source", "依据"),
     "exemptions": ("Exemptions", "豁免"),
     "exemptions.note": (
         "Home classes that are kept whole although they exceed the limit for a group, because the scenario says so "

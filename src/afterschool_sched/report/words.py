@@ -9,6 +9,7 @@ from typing import Any, Literal
 
 from ..clock import Day, Span, format_time, weekday
 from ..entities import Bilingual, Student
+from ..policy import Service
 from ..roster import is_stand_in
 from ..rule import Rule
 from ..rules.even.spec import Even
@@ -124,6 +125,13 @@ class Words:
         if isinstance(rule, SamePeople):
             extra = _parameters({k: v for k, v in said.items() if k == "activities"})
         return texts.RULES_ZH[key].format(**rule.model_dump(mode="json")) + (f"（{extra}）" if extra else "")
+
+    def service(self, service: Service) -> Iterable[str]:
+        """What a policy asks of the service, a sentence each."""
+        if self.language == "en":
+            return service.means()
+        said = service.model_dump(mode="json", exclude_none=True)
+        return [texts.SERVICE_ZH[name].format(value) for name, value in said.items()]
 
 
 def _parameters(said: dict[str, Any]) -> str:

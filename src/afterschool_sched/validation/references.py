@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from ..entities import Activity, HomeClass, Room, Student, Teacher
 from ..files import nearest
-from ..rule import Who
+from ..rule import Rule, Who
 from ..rules.club_limit.spec import ClubLimit
 from ..rules.end_time.spec import EndTime
 from ..rules.even.spec import Even
@@ -261,8 +261,15 @@ class _References:
             self.notes.warn("unknown-grade", loc, text)
 
     def _rules(self) -> None:
-        for at, rule in enumerate(self.scenario.rules):
-            loc: Loc = ("rules", at)
+        packs: list[tuple[Loc, Sequence[Rule]]] = [
+            (("policies", at, "policy", "rules"), use.policy.rules) for at, use in enumerate(self.scenario.policies)
+        ]
+        for section, rules in (*packs, (("rules",), self.scenario.rules)):
+            self._rules_of(section, rules)
+
+    def _rules_of(self, section: Loc, rules: Sequence[Rule]) -> None:
+        for at, rule in enumerate(rules):
+            loc: Loc = (*section, at)
             whose = f"Rule {rule.id}"
             if isinstance(rule, Workload | WishesRule | Even):
                 self._who((*loc, "who"), rule.who, whose)

@@ -8,6 +8,7 @@ from .sense_activities import add_activities
 from .sense_clubs import add_clubs
 from .sense_dates import add_dates
 from .sense_people import add_people
+from .sense_policies import add_policies
 from .sense_rules import add_rules
 from .sense_time import add_time
 
@@ -20,3 +21,4 @@ def add_sense(coverage: Coverage, notes: Notes) -> None:
     add_clubs(coverage, notes)
     add_activities(coverage, notes)
     add_rules(coverage, notes)
+    add_policies(coverage.facts, notes)

@@ -1,5 +1,6 @@
 """How large a group may be, and how many may open."""
 
+from collections.abc import Iterable
 from typing import ClassVar, Literal
 
 from afterschool_sched.entities import Positive
@@ -18,6 +19,10 @@ class GroupSize(Rule):
     id: ClassVar[str] = "group_size"
     rule: Literal["group_size"] = "group_size"
     cap: Positive = 40
+
+    def looser_than(self, other: Rule) -> Iterable[str]:
+        if isinstance(other, GroupSize) and self.cap > other.cap:
+            yield f"groups of up to {self.cap} students, not {other.cap}"
 
     def means(self) -> str:
         return f"A group has at most {self.cap} students, and a club opens only with its minimum."

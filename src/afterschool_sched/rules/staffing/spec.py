@@ -1,5 +1,6 @@
 """Enough adults for every group."""
 
+from collections.abc import Iterable
 from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
@@ -20,6 +21,12 @@ class Staffing(Rule):
     external_share: (
         Annotated[int, Field(ge=0, le=100, strict=True, description="percent of teacher-periods")] | None
     ) = None
+
+    def looser_than(self, other: Rule) -> Iterable[str]:
+        if isinstance(other, Staffing) and other.external_share is not None:
+            own = 100 if self.external_share is None else self.external_share
+            if own > other.external_share:
+                yield f"a share of {own} % for externals, not {other.external_share} %"
 
     def means(self) -> str:
         share = (
