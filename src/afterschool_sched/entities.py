@@ -400,6 +400,7 @@ class Activity(Entity):
     skill: Id | None = Field(default=None, description="skill the lead must have")
     subject: Id | None = Field(default=None, description="subject the lead must teach")
     roles: tuple[Id, ...] | None = Field(default=None, description="roles the lead may have; default: any")
+    leads: tuple[Id, ...] | None = Field(default=None, description="teachers one of whom must lead; default: any")
     staff: Staff = Staff()
     eligible: Eligible = Eligible()
     expect: Count | dict[Id, Count] | None = Field(

@@ -83,7 +83,7 @@ ABOUT: dict[str, str] = {
     # ---- activities ---------------------------------------------------------------------------------------------
     "Activity.kind": "club: chosen by students; class: takes, by home class, whoever is in no club; care: the same"
     " without content; duty: teachers and no students",
-    "Activity.category": "for limits by category: arts, sports …",
+    "Activity.category": "for limits by category: arts, sports …; or one course with several instructors",
     "Activity.days": "days on which it may be held; default: all",
     "Activity.periods": "periods in which it may be held; default: all",
     "Activity.meets": "how often and how long a group meets",

@@ -31,6 +31,7 @@ TEACHER_FIT = (
         {"teachers": {"t3": {"role": "leader"}}},
         activity("homework", roles=["coach", "leader"]),
     ),
+    world("named to lead", "teacher_fit", {"teachers": {"t3": {}}}, activity("homework", leads=["t2", "t3"])),
     world(
         "not cleared",
         "teacher_fit",

@@ -359,6 +359,12 @@ SHOWS: dict[str, Callable[[World], bool]] = {
         and {m for g in w.groups("team") for m in g.members} == {"s01", "s02", "s03"}
         and "swimming" not in w.clubs_of("s05")
     ),
+    "choice-of-instructor": lambda w: (
+        any(a.leads for a in w.scenario.activities.values())
+        and _leads(w, "clay-bai") == {"bai"}
+        and _leads(w, "clay-cai") == {"cai"}
+        and all(len(w.clubs_of(student) & {"clay-bai", "clay-cai"}) == 1 for student in w.students)
+    ),
     # ---- students ----------------------------------------------------------------------------------------------------
     "students-inline": lambda w: (
         "0401" in w.students

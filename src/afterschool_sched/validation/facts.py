@@ -161,6 +161,7 @@ class Facts(Week):
         """Whether a teacher fulfils what the lead of the activity must (all of a duty's teachers must)."""
         return (
             teacher.cleared
+            and (activity.leads is None or teacher.id in activity.leads)
             and (activity.skill is None or activity.skill in teacher.skills)
             and (activity.subject is None or activity.subject in teacher.subjects)
             and (activity.roles is None or teacher.role in activity.roles)

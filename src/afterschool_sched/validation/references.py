@@ -234,6 +234,7 @@ class _References:
         self._word((*loc, "skill"), "skill", activity.skill, whose)
         self._word((*loc, "subject"), "subject", activity.subject, whose)
         self._words((*loc, "roles"), "role", activity.roles, whose)
+        self._names((*loc, "leads"), "teacher", activity.leads or (), whose)
         self._words((*loc, "staff", "assistant_roles"), "role", activity.staff.assistant_roles, whose)
         allowed = activity.eligible
         self._grades((*loc, "eligible", "grades"), allowed.grades or (), whose)

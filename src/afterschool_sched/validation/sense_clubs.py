@@ -185,11 +185,12 @@ def _leads(coverage: Coverage, loc: Loc, club: Club, notes: Notes) -> None:
 
 
 def lead_unknown(coverage: Coverage, activity: Activity) -> bool:
-    """Whether the lead must have a skill or a subject that no teacher has, which is told by itself."""
+    """Whether the lead must have a skill or subject that no teacher has, or be somebody unknown: told by itself."""
     teachers = coverage.facts.teachers.values()
     return bool(
         (activity.skill and not any(activity.skill in teacher.skills for teacher in teachers))
         or (activity.subject and not any(activity.subject in teacher.subjects for teacher in teachers))
+        or (activity.leads and not any(teacher.id in activity.leads for teacher in teachers))
     )
 
 
@@ -202,6 +203,8 @@ def lead_wanted(activity: Activity) -> str:
         wanted.append(f"teaches {activity.subject}")
     if activity.roles is not None:
         wanted.append(f"has the role {listed(activity.roles, joined='or')}")
+    if activity.leads is not None:
+        wanted.append(f"is one of those named ({listed(activity.leads)})" if activity.leads else "is named to lead it")
     return f"no cleared teacher {listed(wanted)}" if wanted else "no teacher is cleared"
 
 

@@ -32,6 +32,8 @@ def _may_not(facts: Facts, session: SessionFacts, teacher: str) -> Iterator[str]
             yield f"does not teach {activity.subject}"
         if activity.roles is not None and who.role not in activity.roles:
             yield f"has the role {who.role}"
+        if activity.leads is not None and teacher not in activity.leads:
+            yield "is not among those named to lead it"
     roles = activity.staff.assistant_roles
     if teacher in session.session.assistants and activity.kind != "duty" and roles and who.role not in roles:
         yield f"has the role {who.role}, which may not assist"

@@ -8,9 +8,10 @@ from afterschool_sched.entities import Activity, HomeClass, Meeting, Teacher
 
 
 def may_lead(activity: Activity, teacher: Teacher) -> bool:
-    """Skill, subject, role and clearance of a lead."""
+    """Skill, subject, role and clearance of a lead, and being one of those named."""
     return (
         teacher.cleared
+        and (activity.leads is None or teacher.id in activity.leads)
         and (activity.skill is None or activity.skill in teacher.skills)
         and (activity.subject is None or activity.subject in teacher.subjects)
         and (activity.roles is None or teacher.role in activity.roles)
