@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from afterschool_sched.calendar import Calendar
+from afterschool_sched.clock import Span
 from afterschool_sched.rule import Rule, Who
 from afterschool_sched.scenario import Scenario
 
@@ -151,6 +152,10 @@ class Instance:
             and (not who.roles or teacher.role in who.roles)
             and (who.external is None or teacher.external == who.external)
         ]
+
+    def span(self, slot: int) -> Span | None:
+        """When the slot is held in the plan's first season; None when it is off there."""
+        return self.calendar.span(self.slots[slot].period, self.seasons[0])
 
     @cached_property
     def days(self) -> dict[tuple[int, int], list[int]]:

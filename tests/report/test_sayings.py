@@ -36,6 +36,8 @@ def _disturbed() -> Report:
         "days_per_week": 1,
         "evenings_per_week": {"min": 3},
         "consecutive_days": 1,
+        "rest_minutes": 1440,
+        "late_start": {"after": "17:00", "not_before": "17:30"},
     }
     data["rules"] = [
         {"rule": "workload", "weight": 2, **limits},

@@ -342,6 +342,47 @@ WORKLOAD = (
         )
         for time in (None, "16:49", "16:50", "17:59", "18:00")
     ),
+    *(
+        world(
+            f"rest: {' '.join(rest)} {' '.join(map(str, rest.values()))} over {' '.join(days)}, {weight}",
+            "workload",
+            SECOND,
+            ALONE,
+            {"days": days},
+            rules({"rule": "workload", "who": {"teachers": ["t1"]}, "weight": weight, **rest}),
+        )
+        for rest, days in (
+            ({"rest_minutes": 1320}, ["mon", "tue"]),
+            ({"rest_minutes": 1321}, ["mon", "tue"]),
+            ({"rest_minutes": 1391}, ["mon", "tue"]),
+            ({"rest_minutes": 1440}, ["mon", "wed"]),
+            ({"rest_minutes": 1321}, ["mon", "sun"]),
+            ({"late_start": {"after": "17:59", "not_before": "16:01"}}, ["mon", "tue"]),
+            ({"late_start": {"after": "18:00", "not_before": "16:01"}}, ["mon", "tue"]),
+            ({"late_start": {"after": "16:49", "not_before": "17:00"}}, ["mon", "tue"]),
+            ({"late_start": {"after": "16:50", "not_before": "17:01"}}, ["mon", "tue"]),
+        )
+        for weight in ("required", 1)
+    ),
+    world(
+        "rest over a fortnight",
+        "workload",
+        {"cycle_weeks": 2, "days": ["mon", "sun"]},
+        ALONE,
+        rules({"rule": "workload", "who": {"teachers": ["t1"]}, "rest_minutes": 1440, "weight": 1}),
+    ),
+    world(
+        "rest by the clock of the first season",
+        "workload",
+        merged(SECOND, {"periods": {"second": {"in": {"regular": "off"}}}}),
+        WINTER,
+        ALONE,
+        {"days": ["mon", "tue"]},
+        rules(
+            {"rule": "workload", "who": {"teachers": ["t1"]}, "rest_minutes": 1390},
+            {"rule": "workload", "who": {"teachers": ["t2"]}, "rest_minutes": 1391, "weight": 1},
+        ),
+    ),
     world(
         "work by week of a fortnight",
         "workload",

@@ -21,6 +21,8 @@ _SESSION = rf"(?P<group>.+?) on {_WHEN}"
 _RANGE = r"from (?P<least>\d+) \((?P<idle>\S+)\) to (?P<most>\d+) \((?P<busy>\S+)\)"
 _APART = r"; they may differ by at most (?P<apart>\d+)\."
 _LIMIT = r"; at (?P<end>most|least) (?P<limit>\d+) \w+\."
+_NIGHT = rf"(?:week (?P<week>\d+) )?(?P<day>{'|'.join(DAYS)}) (?P<end>[\d:]+)"
+_NIGHT += r" (?:to|and from) (?P<start>[\d:]+) on the next day"
 _Match = re.Match[str]
 
 
@@ -73,6 +75,17 @@ class Sayings:
     def _workload(self, m: _Match) -> str:
         limit = f"{'至多' if m['end'] == 'most' else '至少'}{m['limit']}"
         return f"{self._names.teacher(m['who'])}{self._span(m['span'])}{_unit(m['unit'])}为{m['n']}，应{limit}。"
+
+    def _rest(self, m: _Match) -> str:
+        night = f"{self._evening(m)}{m['end']}至次日{m['start']}休息{m['n']}分钟"
+        return f"{self._names.teacher(m['who'])}{night}，应至少{m['least']}分钟。"
+
+    def _late_start(self, m: _Match) -> str:
+        night = f"{self._evening(m)}工作至{m['end']}，次日{m['start']}开始"
+        return f"{self._names.teacher(m['who'])}{night}；晚于{m['after']}结束的，次日应不早于{m['due']}。"
+
+    def _evening(self, m: _Match) -> str:
+        return (f"第{m['week']}周" if m["week"] else "") + self._day(m["day"])
 
     def _pinned(self, m: _Match) -> str:
         return "已定的安排未能保持。"
@@ -142,6 +155,14 @@ _FORMS: tuple[tuple[re.Pattern[str], Callable[[Sayings, _Match], str]], ...] = t
         (
             rf"Teacher (?P<who>\S+) (?P<does>leads|assists) {_SESSION}, and would rather (?P<wish>.+)\.",
             Sayings._wishes,
+        ),
+        (
+            rf"Teacher (?P<who>\S+) has (?P<n>\d+) minutes? of rest from {_NIGHT}; at least (?P<least>\d+) required\.",
+            Sayings._rest,
+        ),
+        (
+            rf"Teacher (?P<who>\S+) works until {_NIGHT}; after (?P<after>\S+) the next day begins at (?P<due>\S+) .+",
+            Sayings._late_start,
         ),
         (rf"Teacher (?P<who>\S+) has (?P<n>\d+) (?P<unit>\w+) (?P<span>.+){_LIMIT}", Sayings._workload),
         (r"This is pinned, but not so: .+", Sayings._pinned),

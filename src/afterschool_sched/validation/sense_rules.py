@@ -66,7 +66,7 @@ def _who(coverage: Coverage, loc: Loc, rule_id: str, who: Who, notes: Notes) -> 
 
 def _workload(coverage: Coverage, loc: Loc, rule: Workload, notes: Notes) -> None:
     given = [name for name in MEASURES if getattr(rule, name) is not None]
-    if not given:
+    if not given and rule.rest_minutes is None and rule.late_start is None:
         text = "Rule workload names no measure, so it limits nothing."
         notes.warn("workload-empty", loc, text, f"'{next(iter(MEASURES))}' is meant.")
     for name in given:

@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from afterschool_sched.calendar import Slot
-from afterschool_sched.clock import DAYS, Day
+from afterschool_sched.clock import DAYS, Day, Span, format_time
 from afterschool_sched.facts import Facts, PlanFacts
 from afterschool_sched.rule import Range, Violation
 from afterschool_sched.rules.workload.spec import MEASURES, Workload
 from afterschool_sched.wording import counted
 
 _Days = dict[Day, list[Slot]]
+
+DAY_MINUTES = 24 * 60
 
 
 def check(rule: Workload, instance: int, facts: Facts) -> Iterator[Violation]:
@@ -22,6 +24,8 @@ def check(rule: Workload, instance: int, facts: Facts) -> Iterator[Violation]:
                 days = {day: slots for (of, day), slots in plan.work[teacher.id].items() if of == week}
                 for amount, text in _week(rule, plan, week, days):
                     yield plan.broken(rule, instance, amount, teacher.id, f"Teacher {teacher.id} {text}.")
+            for amount, text in _nights(rule, plan, plan.work[teacher.id]):
+                yield plan.broken(rule, instance, amount, teacher.id, f"Teacher {teacher.id} {text}.")
 
 
 def _week(rule: Workload, plan: PlanFacts, week: int, days: _Days) -> Iterator[tuple[int, str]]:
@@ -66,3 +70,40 @@ def _judge(measure: str, limits: Range, value: int, when: str) -> Iterator[tuple
         yield value - limits.max, f"{has}; at most {limits.max} allowed"
     if limits.min is not None and value < limits.min and measure != "consecutive_days":
         yield limits.min - value, f"{has}; at least {limits.min} required"
+
+
+def _nights(rule: Workload, plan: PlanFacts, work: dict[tuple[int, Day], list[Slot]]) -> Iterator[tuple[int, str]]:
+    """Too little rest between two days that follow each other, by the clock of the plan's first season."""
+    hours = {at: span for at, slots in work.items() if (span := _hours(plan, slots)) is not None}
+    for (week, day), span in hours.items():
+        morning = hours.get(_day_after(plan, week, day))
+        if morning is None:
+            continue
+        rest = DAY_MINUTES - span.end + morning.start
+        evening = f"{'' if week == 1 else f'week {week} '}{day} {format_time(span.end)}"
+        if rule.rest_minutes is not None and rest < rule.rest_minutes:
+            yield (
+                rule.rest_minutes - rest,
+                f"has {counted(rest, 'minute')} of rest from {evening} to {format_time(morning.start)} on the next day"
+                f"; at least {rule.rest_minutes} required",
+            )
+        late = rule.late_start
+        if late is not None and span.end > late.after and morning.start < late.not_before:
+            yield (
+                late.not_before - morning.start,
+                f"works until {evening} and from {format_time(morning.start)} on the next day; after "
+                f"{format_time(late.after)} the next day begins at {format_time(late.not_before)} or later",
+            )
+
+
+def _hours(plan: PlanFacts, slots: list[Slot]) -> Span | None:
+    """From the first to the last minute of a day's slots; None when none of them is held."""
+    spans = [span for slot in slots if (span := plan.facts.calendar.span(slot.period, plan.seasons[0])) is not None]
+    return Span(min(span.start for span in spans), max(span.end for span in spans)) if spans else None
+
+
+def _day_after(plan: PlanFacts, week: int, day: Day) -> tuple[int, Day]:
+    """The next day of the calendar; after the cycle's last Sunday comes its first Monday."""
+    if day != "sun":
+        return week, DAYS[DAYS.index(day) + 1]
+    return week % plan.facts.scenario.cycle_weeks + 1, "mon"

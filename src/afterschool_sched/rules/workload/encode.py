@@ -1,13 +1,15 @@
-"""`workload` for the solver: counters of periods, minutes, days and evenings."""
+"""`workload` for the solver: counters of periods, minutes, days and evenings, and rest between days."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from afterschool_sched.instance import Instance
 from afterschool_sched.rule import Range, Rule
 from afterschool_sched.rules.workload.spec import Workload
 from afterschool_sched.view import Expr, LoadView
+
+SUNDAY = 6
 
 
 def works(n: Instance, view: LoadView, teacher: int, slots: list[int], name: str) -> Expr:
@@ -65,6 +67,7 @@ def encode(rule: Rule, at: int, n: Instance, view: LoadView) -> None:
                     [evening(n, view, teacher, slots, f"{week} {day}") for day, slots in sorted(mine.items())]
                 )
                 post(teacher, rule.evenings_per_week, late, 1, f"evenings of week {week}")
+        _rests(rule, at, n, view, teacher)
 
 
 def _runs(at: int, n: Instance, view: LoadView, teacher: int, there_on: dict[int, Expr], most: int, week: int) -> None:
@@ -78,3 +81,33 @@ def _runs(at: int, n: Instance, view: LoadView, teacher: int, there_on: dict[int
                 longest.append((length - most) * whole)
     if longest:
         view.limit(at, view.maximum(longest, f"run {week} {n.teachers[teacher]}"), high=0, where=n.teachers[teacher])
+
+
+def _rests(rule: Workload, at: int, n: Instance, view: LoadView, teacher: int) -> None:
+    """Of two days in a row, the last session of one and the first of the other decide how much rest is missing."""
+    for (week, day), slots in sorted(n.days.items()):
+        after = (week, day + 1) if day < SUNDAY else (week % n.scenario.cycle_weeks + 1, 0)
+        pairs = [(s, t, n.span(s), n.span(t)) for s in slots for t in n.days.get(after, [])]
+        for lack in _lacks(rule):
+            missing = {
+                (s, t): minutes
+                for s, t, late, early in pairs
+                if late is not None and early is not None and (minutes := lack(late.end, early.start)) > 0
+            }
+            if missing:
+                # The later one ends and the earlier one begins, the more is missing: the greatest is that of the ends.
+                name = f"night {week} {day} {n.teachers[teacher]}"
+                terms = [
+                    minutes * view.all_of([view.teaches(teacher, s), view.teaches(teacher, t)], f"{name} {s} {t}")
+                    for (s, t), minutes in missing.items()
+                ]
+                view.limit(at, view.maximum(terms, name), high=0, where=name)
+
+
+def _lacks(rule: Workload) -> Iterator[Callable[[int, int], int]]:
+    """For each measure of rest: the minutes missing between an end and the start on the day after."""
+    rest, late = rule.rest_minutes, rule.late_start
+    if rest is not None:
+        yield lambda end, start: rest - (24 * 60 - end + start)
+    if late is not None:
+        yield lambda end, start: late.not_before - start if end > late.after else 0
