@@ -18,6 +18,7 @@ from .rules.no_clash.spec import NoClash
 from .rules.pinned.spec import Pinned
 from .rules.room_fit.spec import RoomFit
 from .rules.same_people.spec import SamePeople
+from .rules.staff_mix.spec import StaffMix
 from .rules.staffing.spec import Staffing
 from .rules.supervised.spec import Supervised
 from .rules.teacher_fit.spec import TeacherFit
@@ -34,6 +35,7 @@ CATALOGUE: tuple[type[Rule], ...] = (
     RoomFit,
     TeacherFit,
     Staffing,
+    StaffMix,
     EndTime,
     MeetsRule,
     Workload,
@@ -52,6 +54,7 @@ AnyRule = Annotated[
     | RoomFit
     | TeacherFit
     | Staffing
+    | StaffMix
     | EndTime
     | MeetsRule
     | Workload

@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal, Protocol
 from pydantic import Field, GetJsonSchemaHandler
 from pydantic.json_schema import JsonSchemaValue
 
-from .entities import Entity, Id, or_shorthand
+from .clock import Day
+from .entities import Days, Entity, Id, or_shorthand
 
 if TYPE_CHECKING:
     from .timetable import Timetable
@@ -30,6 +31,22 @@ class Who(Entity):
     teachers: tuple[Id, ...] = ()
     roles: tuple[Id, ...] = ()
     external: bool | None = None
+
+
+class When(Entity):
+    """Which slots a rule speaks of: everything given must hold; nothing given means all of them."""
+
+    days: Days | None = Field(default=None, description="on which days; default: all")
+    periods: tuple[Id, ...] = Field(default=(), description="in which periods; default: all")
+
+    def covers(self, day: Day, period: str) -> bool:
+        """Whether the rule speaks of this day and period."""
+        return (self.days is None or day in self.days) and (not self.periods or period in self.periods)
+
+    def said(self) -> str:
+        """As the end of a sentence; nothing when all slots are meant."""
+        days = f" on {', '.join(self.days)}" if self.days else ""
+        return days + (f" in {', '.join(self.periods)}" if self.periods else "")
 
 
 class Range(Entity):

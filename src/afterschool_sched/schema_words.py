@@ -19,6 +19,7 @@ ABOUT: dict[str, str] = {
     "*.latest_end": "nothing ends later",
     "*.dark_from": "from this time on no session is outdoors",
     "*.who": "which teachers the rule speaks of; default: all",
+    "*.when": "which days and periods the rule speaks of; default: all",
     # ---- scenario -----------------------------------------------------------------------------------------------
     "scenario.id": "the scenario's id: a short name without spaces or #",
     "scenario.notes": "anything a reader should know; printed in the report",

@@ -454,6 +454,53 @@ WORKLOAD = (
     ),
 )
 
+_SUBJECTS = {"teachers": {"t1": {"subjects": ["art"]}, "t2": {"subjects": ["art", "math"]}, "t3": {}}}
+
+STAFF_MIX = (
+    *(
+        world(
+            f"a mix of {' '.join(f'{key} {value}' for key, value in mix.items())}, {weight}",
+            "staff_mix",
+            SECOND,
+            {"students": {"a1": {"periods": ["first"]}, "a2": None}, **_SUBJECTS},
+            rules({"rule": "staff_mix", "weight": weight, **mix}),
+        )
+        for mix in (
+            {"subjects": ["math"]},
+            {"subjects": ["art", "math"]},
+            {"subjects": ["math", "math"], "min": 2},
+            {"different": 1},
+            {"different": 2},
+            {"different": 3},
+            {"subjects": ["math"], "when": {"periods": ["second"]}},
+            {"subjects": ["math"], "when": {"days": ["tue"]}},
+        )
+        for weight in ("required", 3)
+    ),
+    *(
+        world(
+            f"{least} by {per}",
+            "staff_mix staffing",
+            SECOND,
+            ALONE,
+            _SUBJECTS,
+            activity("homework", staff={"teachers": 2}, periods=["first"]),
+            activity("reading", kind="care", periods=["second"]),
+            rules({"rule": "staff_mix", "per": per, "subjects": ["art"], "min": least}),
+        )
+        for least in (1, 2)
+        for per in ("slot", "day")
+    ),
+    world(
+        "a mix by day of a fortnight",
+        "staff_mix",
+        {"cycle_weeks": 2},
+        ALONE,
+        _SUBJECTS,
+        rules({"rule": "staff_mix", "per": "day", "different": 2, "weight": 1}),
+    ),
+)
+
 EVEN = (
     *(
         world(

@@ -6,7 +6,7 @@ from tests.rules.world import World
 from tests.rules.worlds_groups import CLUB_LIMIT, ELIGIBLE, GROUP_SIZE, NO_CLASH, SUPERVISED
 from tests.rules.worlds_kept import AIMS, PINNED, SAME_PEOPLE
 from tests.rules.worlds_places import END_TIME, MEETS, ROOM_FIT
-from tests.rules.worlds_staff import EVEN, STAFFING, TEACHER_FIT, WISHES, WORKLOAD
+from tests.rules.worlds_staff import EVEN, STAFF_MIX, STAFFING, TEACHER_FIT, WISHES, WORKLOAD
 
 WORLDS: tuple[World, ...] = (
     *SUPERVISED,
@@ -15,6 +15,7 @@ WORLDS: tuple[World, ...] = (
     *ROOM_FIT,
     *TEACHER_FIT,
     *STAFFING,
+    *STAFF_MIX,
     *END_TIME,
     *MEETS,
     *WORKLOAD,

@@ -18,6 +18,7 @@ from afterschool_sched.rules.even.spec import Even
 from afterschool_sched.rules.group_size.spec import GroupSize
 from afterschool_sched.rules.pinned.spec import Pinned
 from afterschool_sched.rules.same_people.spec import SamePeople
+from afterschool_sched.rules.staff_mix.spec import StaffMix
 from afterschool_sched.rules.staffing.spec import Staffing
 from afterschool_sched.rules.wishes.spec import WishesRule
 from afterschool_sched.rules.workload.spec import Workload
@@ -314,6 +315,16 @@ SHOWS: dict[str, Callable[[World], bool]] = {
     "workload-days": lambda w: (
         any(rule.days_per_week and rule.consecutive_days for rule in _rules(w, Workload))
         and all({s.day for s in w.load_of(t)} in ({"tue"}, {"mon", "wed"}) for t in ("t1", "t2"))
+    ),
+    "workload-rest": lambda w: (
+        any(rule.rest_minutes and rule.late_start for rule in _rules(w, Workload))
+        and next(s.lead for _, s in w.all if s.periods == ("evening",))
+        not in [s.lead for _, s in w.all if (s.day, s.periods) == ("tue", ("morning",))]
+    ),
+    "staff-mix": lambda w: (
+        {rule.per for rule in _rules(w, StaffMix)} == {"slot", "day"}
+        and all("t3" in {s.lead for _, s in w.of("homework") if s.day == day} for day in w.scenario.days)
+        and all("t4" in {s.lead for _, s in w.all if s.day == day} for day in w.scenario.days)
     ),
     "workload-weighted": lambda w: (
         any(not rule.required for rule in _rules(w, Workload)) and w.result.aim("workload").value == 10

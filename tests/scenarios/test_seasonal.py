@@ -8,6 +8,7 @@ from functools import cache
 import pytest
 
 from afterschool_sched.rules.group_size.spec import GroupSize
+from afterschool_sched.rules.staff_mix.spec import StaffMix
 from scenarios.generator import homework_need, shortage
 
 from .world import SCHOOLS, World, classes_in, members
@@ -61,6 +62,17 @@ def test_groups_are_at_most_40_with_one_named_lead(seasonal: World) -> None:
     assert all(0 < len(members(g, s)) <= cap and s.lead in named and not s.assistants for g, s in seasonal.all)
     regrouped = [g for g, s in seasonal.of_kind("club") if len(classes_in(g, s, seasonal.students)) > 1]
     assert regrouped, "clubs take students of several classes"
+
+
+def test_the_staff_of_every_day_is_mixed(seasonal: World) -> None:
+    subjects = {teacher.id: teacher.subjects for teacher in seasonal.scenario.teachers}
+    assert len([rule for rule in seasonal.scenario.rules if isinstance(rule, StaffMix)]) == 2
+    for day in seasonal.scenario.days:
+        at_work = {s.lead for _, s in seasonal.all if s.day == day}
+        there = Counter(subject for teacher in at_work for subject in subjects[teacher])
+        assert there["chinese"] >= 3
+        assert there["math"] >= 3
+        assert there["english"] >= 1
 
 
 def test_has_games_by_grade_and_self_study(seasonal: World) -> None:

@@ -23,6 +23,8 @@ _APART = r"; they may differ by at most (?P<apart>\d+)\."
 _LIMIT = r"; at (?P<end>most|least) (?P<limit>\d+) \w+\."
 _NIGHT = rf"(?:week (?P<week>\d+) )?(?P<day>{'|'.join(DAYS)}) (?P<end>[\d:]+)"
 _NIGHT += r" (?:to|and from) (?P<start>[\d:]+) on the next day"
+_MOMENT = rf"(?:week (?P<week>\d+) )?(?P<day>{'|'.join(DAYS)})(?: (?P<period>[^(,]+?){_CLOCK})?"
+_LEAST = r"; at least (?P<least>\d+) required\."
 _Match = re.Match[str]
 
 
@@ -86,6 +88,15 @@ class Sayings:
 
     def _evening(self, m: _Match) -> str:
         return (f"第{m['week']}周" if m["week"] else "") + self._day(m["day"])
+
+    def _staff_mix(self, m: _Match) -> str:
+        return f"{self._moment(m)}在岗的{m['subject']}教师为{m['n']}人，应至少{m['least']}人。"
+
+    def _subjects(self, m: _Match) -> str:
+        return f"{self._moment(m)}在岗教师共{m['n']}个学科，应至少{m['least']}个。"
+
+    def _moment(self, m: _Match) -> str:
+        return self._evening(m) + (self._names.period(m["period"]) if m["period"] else "")
 
     def _pinned(self, m: _Match) -> str:
         return "已定的安排未能保持。"
@@ -157,7 +168,7 @@ _FORMS: tuple[tuple[re.Pattern[str], Callable[[Sayings, _Match], str]], ...] = t
             Sayings._wishes,
         ),
         (
-            rf"Teacher (?P<who>\S+) has (?P<n>\d+) minutes? of rest from {_NIGHT}; at least (?P<least>\d+) required\.",
+            rf"Teacher (?P<who>\S+) has (?P<n>\d+) minutes? of rest from {_NIGHT}{_LEAST}",
             Sayings._rest,
         ),
         (
@@ -165,6 +176,11 @@ _FORMS: tuple[tuple[re.Pattern[str], Callable[[Sayings, _Match], str]], ...] = t
             Sayings._late_start,
         ),
         (rf"Teacher (?P<who>\S+) has (?P<n>\d+) (?P<unit>\w+) (?P<span>.+){_LIMIT}", Sayings._workload),
+        (
+            rf"On {_MOMENT}, there (?:is|are) (?P<n>\d+) teachers? of (?P<subject>\S+) at work{_LEAST}",
+            Sayings._staff_mix,
+        ),
+        (rf"On {_MOMENT}, the teachers at work have (?P<n>\d+) subjects?{_LEAST}", Sayings._subjects),
         (r"This is pinned, but not so: .+", Sayings._pinned),
     )
 )

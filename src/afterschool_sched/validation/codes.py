@@ -93,6 +93,7 @@ CODES: dict[str, str] = {
     # rules and aims
     "aim-twice": "An aim is listed twice.",
     "evening-unset": "A rule counts evenings, but no evening is defined.",
+    "late-start-never": "A rule asks for a later start after days that end so late, but none does.",
     "pinned-day": "A pin names a day without a programme.",
     "pinned-week": "A pin names a week beyond the cycle.",
     "policy-days": "The service is on fewer days than a policy asks for.",
@@ -106,6 +107,7 @@ CODES: dict[str, str] = {
     "workload-empty": "A workload rule names no measure.",
     # proofs by counting (errors), and shortages (warnings)
     "count-external-share": "Externals would have to give more than their share.",
+    "count-mix": "Of a subject that is to be at work, too few teachers can be there.",
     "count-pin": "A pinned decision cannot hold.",
     "count-pin-clash": "Pinned decisions contradict each other.",
     "count-places": "Clubs have fewer places than students want one.",

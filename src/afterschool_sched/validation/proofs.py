@@ -10,6 +10,7 @@ from .notes import Notes
 from .proofs_pins import add_pins
 from .proofs_sessions import add_sessions
 from .proofs_slots import SlotProofs
+from .proofs_staff import add_staff
 from .proofs_week import add_week
 from .shortages import add_shortages
 
@@ -33,4 +34,5 @@ def add_proofs(coverage: Coverage, notes: Notes) -> None:
         add_week(coverage, slots, notes)
     add_sessions(coverage, notes)
     add_pins(coverage, notes)
+    add_staff(coverage, notes)
     add_shortages(coverage, notes)

@@ -12,6 +12,7 @@ from ..rules.end_time.spec import EndTime
 from ..rules.even.spec import Even
 from ..rules.pinned.spec import Pinned
 from ..rules.same_people.spec import SamePeople
+from ..rules.staff_mix.spec import StaffMix
 from ..rules.wishes.spec import WishesRule
 from ..rules.workload.spec import Workload
 from .facts import Facts
@@ -276,6 +277,9 @@ class _References:
                 self._who((*loc, "who"), rule.who, whose)
             if isinstance(rule, Even | SamePeople):
                 self._names((*loc, "activities"), "activity", rule.activities, whose)
+            if isinstance(rule, StaffMix):
+                self._words((*loc, "subjects"), "subject", rule.subjects, whose)
+                self._names((*loc, "when", "periods"), "period", rule.when.periods, whose)
             if isinstance(rule, ClubLimit):
                 for category in rule.per_category:
                     self._word((*loc, "per_category", category), "category", category, whose)

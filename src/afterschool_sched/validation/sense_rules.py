@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from ..clock import format_time
 from ..entities import Teacher
 from ..rule import Who
 from ..rules.club_limit.spec import ClubLimit
@@ -74,12 +75,27 @@ def _workload(coverage: Coverage, loc: Loc, rule: Workload, notes: Notes) -> Non
         if limits.min is not None and limits.max is not None and limits.min > limits.max:
             text = f"Rule workload asks for at least {limits.min} and at most {limits.max} {MEASURES[name]}."
             notes.error("min-over-max", (*loc, name), text)
+    _late_start(coverage, loc, rule, notes)
     if rule.consecutive_days is not None and rule.consecutive_days.min is not None:
         text = "Rule workload has a minimum of days in a row; only a maximum is known."
         notes.warn("field-unused", (*loc, "consecutive_days", "min"), text)
     if rule.evenings_per_week is not None and coverage.facts.scenario.evening_from is None:
         text = "Rule workload counts evenings, but the scenario does not say when an evening begins."
         notes.warn("evening-unset", (*loc, "evenings_per_week"), text, "add 'evening_from'.")
+
+
+def _late_start(coverage: Coverage, loc: Loc, rule: Workload, notes: Notes) -> None:
+    """A later start that nobody can owe: nothing ends so late, or everything begins late enough."""
+    late, facts = rule.late_start, coverage.facts
+    if late is None:
+        return
+    every = [facts.calendar.span(period, season) for period in facts.scenario.periods for season in facts.seasons]
+    spans = [span for span in every if span is not None]
+    ends = any(span.end > late.after for span in spans)
+    if not ends or all(span.start >= late.not_before for span in spans):
+        days = f"days that end after {format_time(late.after)} and begin before {format_time(late.not_before)}"
+        why = "begins so early" if ends else "ends so late"
+        notes.warn("late-start-never", (*loc, "late_start"), f"Rule workload speaks of {days}, but no period {why}.")
 
 
 def _activities(coverage: Coverage, loc: Loc, rule: Even | SamePeople, notes: Notes) -> None:
