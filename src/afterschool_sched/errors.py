@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 if TYPE_CHECKING:
     from .rule import Violation
@@ -52,6 +52,27 @@ class Finding:
         place = f"{self.where}: " if self.where else ""
         advice = f" Maybe {self.maybe}" if self.maybe else ""
         return f"{place}{self.severity} [{self.code}] {self.text}{advice}"
+
+
+def finding_data(finding: Finding) -> dict[str, Any]:
+    """A finding for machines."""
+    where = finding.where
+    return {
+        "code": finding.code,
+        "severity": finding.severity,
+        "file": where.file if where else None,
+        "line": where.line if where else None,
+        "column": where.column if where else None,
+        "cell": where.cell if where else None,
+        "text": finding.text,
+        "maybe": finding.maybe,
+    }
+
+
+def finding_of(data: dict[str, Any]) -> Finding:
+    """The finding that `finding_data` describes."""
+    where = Place(data["file"], data["line"], data["column"], data["cell"]) if data["file"] is not None else None
+    return Finding(data["code"], data["severity"], where, data["text"], data["maybe"])
 
 
 class AfterschoolError(Exception):

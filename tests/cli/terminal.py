@@ -13,7 +13,7 @@ ROOT = Path(__file__).resolve().parents[2]
 # Python runs a module of this name when it starts. The search is replaced in the solver's process alone.
 _SITE = """\
 import sys
-if "afterschool_sched.cli.child" in sys.orig_argv:
+if "afterschool_sched.process.child" in sys.orig_argv:
     import os, time, types
     from afterschool_sched.solve.candidate import Impossible, Progress
     from tests.two_children import BOTH, FORGOTTEN, NOBODY, ONE, candidate
@@ -29,7 +29,7 @@ if "afterschool_sched.cli.child" in sys.orig_argv:
 
 def environment(folder: Path, search: str | None = None, **more: str) -> dict[str, str]:
     """The environment of a process; `search` is the body of a generator that takes the strategy's place."""
-    paths = [str(ROOT)]
+    paths = [str(ROOT / "src"), str(ROOT)]  # this tree, whatever is installed
     if search is not None:
         place = folder / "site"
         place.mkdir(exist_ok=True)

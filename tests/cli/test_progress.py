@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from afterschool_sched.cli.process import Interrupts
+from afterschool_sched.cli.interrupts import Interrupts
 from afterschool_sched.cli.progress import Json, Live, Plain, Show, progress_line, show_for
 
 Captured = pytest.CaptureFixture[str]

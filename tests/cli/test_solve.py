@@ -16,6 +16,7 @@ from afterschool_sched.cli.arguments import parser
 from afterschool_sched.cli.streams import Exit
 from afterschool_sched.errors import InputError
 from afterschool_sched.load import load
+from afterschool_sched.process.outcome import Found, Outcome
 from afterschool_sched.reading import read_result, read_timetable
 from afterschool_sched.run import solve
 from tests.cli.terminal import command, start, wait_for
@@ -185,7 +186,7 @@ def test_a_timetable_of_another_version_of_the_scenario_is_not_written(
     folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     before = solve(load(folder / "two.yaml"), seconds=20, workers=1)
-    outcome = solving.Outcome(solving.Found(before.to_json(), before.timetable.to_json()), {"event": "done"})
+    outcome = Outcome(Found(before.to_json(), before.timetable.to_json()), {"event": "done"})
     (folder / "two.yaml").write_text(YAML + "# changed\n", encoding="utf-8")
     options = parser().parse_args(["solve", str(folder / "two.yaml")])
     with pytest.raises(InputError, match="changed while it was being solved"):

@@ -9,7 +9,7 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ..errors import Finding, InputError
+from ..errors import Finding, InputError, finding_data
 from . import streams
 from .streams import Exit, UsageError, counted, out, out_json, say, writing
 
@@ -34,7 +34,7 @@ def validate(options: argparse.Namespace) -> int:
         code = Exit.OK if refused is None else Exit.INVALID if refused is InputError else Exit.IMPOSSIBLE
         # An input that cannot be meant is worse than one that cannot be met.
         worst = code if worst is Exit.OK or code is Exit.INVALID else worst
-        results.append({"file": name, "exit_code": int(code), "findings": [*map(streams.finding_data, findings)]})
+        results.append({"file": name, "exit_code": int(code), "findings": [*map(finding_data, findings)]})
         if options.json:
             continue
         for line in streams.lines_of(findings):

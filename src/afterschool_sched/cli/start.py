@@ -12,7 +12,15 @@ from importlib import import_module
 from pathlib import Path
 from types import TracebackType
 
-from ..errors import AfterschoolError, ImpossibleError, InputError, NotFoundInTime, RefusedError, SolverCrashed
+from ..errors import (
+    AfterschoolError,
+    ImpossibleError,
+    InputError,
+    NotFoundInTime,
+    RefusedError,
+    SolverCrashed,
+    finding_data,
+)
 from . import streams
 from .arguments import parser
 from .streams import Exit, UsageError, say
@@ -75,7 +83,7 @@ def tell(error: AfterschoolError, *, as_json: bool = False) -> Exit:
         say(str(error))
     if as_json:
         data = {"exit_code": int(code), "message": None if findings else str(error)}
-        streams.out_json({**data, "findings": [streams.finding_data(finding) for finding in findings]})
+        streams.out_json({**data, "findings": [finding_data(finding) for finding in findings]})
     return code
 
 

@@ -12,7 +12,7 @@ from enum import IntEnum
 from pathlib import Path
 from typing import Any
 
-from ..errors import AfterschoolError, Finding, ImpossibleError, InputError, Place
+from ..errors import AfterschoolError, Finding, ImpossibleError, InputError
 
 
 class Exit(IntEnum):
@@ -139,24 +139,3 @@ def count_of(findings: Sequence[Finding]) -> str:
 def counted(number: int, word: str) -> str:
     """``1 error``, ``2 errors``."""
     return f"{number} {word}" if number == 1 else f"{number} {word}s"
-
-
-def finding_data(finding: Finding) -> dict[str, Any]:
-    """A finding for machines."""
-    where = finding.where
-    return {
-        "code": finding.code,
-        "severity": finding.severity,
-        "file": where.file if where else None,
-        "line": where.line if where else None,
-        "column": where.column if where else None,
-        "cell": where.cell if where else None,
-        "text": finding.text,
-        "maybe": finding.maybe,
-    }
-
-
-def finding_of(data: dict[str, Any]) -> Finding:
-    """The finding that `finding_data` describes."""
-    where = Place(data["file"], data["line"], data["column"], data["cell"]) if data["file"] is not None else None
-    return Finding(data["code"], data["severity"], where, data["text"], data["maybe"])

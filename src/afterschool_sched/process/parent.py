@@ -12,33 +12,10 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from types import FrameType, TracebackType
+from types import TracebackType
 from typing import Any
 
 _LAST_WORDS_S = 2.0  # what a process takes to end once it has closed its output
-
-
-class Interrupts:
-    """While it is entered, Ctrl-C is counted instead of raised. A command that was told to ignore it goes on so."""
-
-    def __init__(self) -> None:
-        self.count = 0
-        self._before: Any = None
-
-    def __enter__(self) -> Interrupts:
-        # Only the main thread may ask; and a handler that was not set from Python cannot be put back.
-        if threading.current_thread() is threading.main_thread():
-            before = signal.getsignal(signal.SIGINT)
-            if before not in (signal.SIG_IGN, None):
-                self._before = signal.signal(signal.SIGINT, self._heard)
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        if self._before is not None:
-            signal.signal(signal.SIGINT, self._before)
-
-    def _heard(self, number: int, frame: FrameType | None) -> None:
-        self.count += 1
 
 
 class Child:
@@ -53,7 +30,7 @@ class Child:
     def __enter__(self) -> Child:
         self._errors = tempfile.TemporaryFile()
         # -P: a file called random.py beside the scenario is no part of the program.
-        command = [sys.executable, "-P", "-X", "faulthandler", "-m", "afterschool_sched.cli.child"]
+        command = [sys.executable, "-P", "-X", "faulthandler", "-m", "afterschool_sched.process.child"]
         with _without_ctrl_c():
             self._process = subprocess.Popen(
                 command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=self._errors

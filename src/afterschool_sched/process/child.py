@@ -1,4 +1,4 @@
-"""The solver's own process: the solver can end the process it runs in, and that must not be the user's.
+"""The solver's own process, from within.
 
 It reads one line of JSON from stdin, what to solve and how, and writes events, one line of JSON each, to stdout:
 ``progress``, ``found`` (a better checked timetable), and at the end one of ``done``, ``invalid``, ``impossible``,
@@ -16,11 +16,10 @@ import threading
 from dataclasses import asdict
 from typing import Any
 
-from ..errors import ImpossibleError, InputError, NotFoundInTime, RefusedError
+from ..errors import ImpossibleError, InputError, NotFoundInTime, RefusedError, finding_data
 from ..load import load
 from ..result import Result
 from ..run import Clock, Options, solve_sound
-from .streams import finding_data
 
 
 class _Channel:
