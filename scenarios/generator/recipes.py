@@ -62,6 +62,19 @@ RECIPES: Mapping[str, Recipe] = {
             fashion={"football": 1.7, "choir": 1.4, "dance": 2.2, "tai-chi": 0.8, "public-speaking": 0.7},
         ),
     ),
+    # Two thirds list a club; many are collected after the first period, more in winter, when it is dark at the end.
+    "plan-seasonal-b": Recipe(
+        heads=(36, 37, 38, 37, 38, 39, 38, 40, 39, 39, 38, 40, 41, 39, 38, 37),
+        habits=Habits(
+            clubs=0.66,
+            list_length=(2, 4),
+            mid_last=0.0,
+            after_first=0.2,
+            early_in_season=0.15,
+            fashion_spread=0.3,
+            fashion={"football": 2.2, "chess": 1.5, "painting": 1.5, "rope": 1.4},
+        ),
+    ),
 }
 
 SUITE: tuple[tuple[int, int, Tightness], ...] = (

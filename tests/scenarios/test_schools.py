@@ -7,12 +7,10 @@ from functools import cache
 
 import pytest
 
-from afterschool_sched import Result, load, validate
+from afterschool_sched import Result
 from afterschool_sched.entities import Student
 
 from .world import SCHOOLS, World, classes_in, members
-
-NAMES = ("alternating-primary", "one-activity-a-day", "plan-seasonal-a", "walking-class-primary")
 
 
 @cache
@@ -46,15 +44,6 @@ def _clubs(world: World) -> list[str]:
 
 def _first_choices(students: tuple[Student, ...]) -> Counter[str]:
     return Counter(student.choices[0] for student in students if student.choices)
-
-
-@pytest.mark.parametrize("name", NAMES)
-def test_nothing_is_found_wrong(name: str) -> None:
-    path = SCHOOLS / f"{name}.yaml"
-    assert validate(load(path)) == ()
-    assert _world(name).scenario.id == name
-    schema = "# yaml-language-server: $schema=../../models/schema/scenario.json"
-    assert path.read_text(encoding="utf-8").startswith(f"{schema}\n#\n# ")
 
 
 # ---- walking-class-primary ------------------------------------------------------------------------------------------

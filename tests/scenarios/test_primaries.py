@@ -1,0 +1,145 @@
+"""More primary schools: what makes each special, in its scenario and in a checked timetable."""
+
+from __future__ import annotations
+
+from collections import Counter
+from functools import cache
+
+import pytest
+
+from afterschool_sched import validate
+from afterschool_sched.catalogue import effective_rules
+from afterschool_sched.clock import parse_time
+from afterschool_sched.rules.staffing.spec import Staffing
+
+from .world import SCHOOLS, World, classes_in, members
+
+
+@cache
+def _world(name: str) -> World:
+    # What is asserted below is required of every timetable: the first one is enough.
+    return World(SCHOOLS / f"{name}.yaml", enough=lambda _: True, seconds=300.0)
+
+
+@pytest.fixture
+def five() -> World:
+    return _world("five-plus-two")
+
+
+@pytest.fixture
+def two() -> World:
+    return _world("two-lesson-primary")
+
+
+@pytest.fixture
+def plan_b() -> World:
+    return _world("plan-seasonal-b")
+
+
+# ---- five-plus-two --------------------------------------------------------------------------------------------------
+
+
+def test_five_days_and_two_hours_beyond_office_hours(five: World) -> None:
+    assert five.calendar.days == ("mon", "tue", "wed", "thu", "fri")
+    assert 580 <= sum(home.students or 0 for home in five.scenario.classes) <= 640
+    first, last = five.span("homework"), five.span("choice")
+    assert first is not None
+    assert last is not None
+    assert last.end - first.start >= 120
+    assert last.end >= parse_time("18:00")
+    for slot in five.calendar.slots:
+        assert five.present(slot), f"the service is held on {slot}"
+
+
+def test_what_falls_short_of_the_policy_is_found_before_solving(five: World) -> None:
+    periods = five.scenario.periods
+    early = {**periods, "choice": periods["choice"].model_copy(update={"end": parse_time("17:50")})}
+    changed = five.scenario.model_copy(update={"days": ("mon", "tue", "wed", "thu"), "periods": early})
+    found = {finding.code for finding in validate(changed)}
+    assert {"policy-days", "policy-end", "policy-minutes"} <= found
+
+
+def test_homework_is_finished_at_school_in_one_hour(five: World) -> None:
+    homework = five.of("homework")
+    assert {s.periods for _, s in homework} == {("homework",)}
+    span = five.span("homework")
+    assert span is not None
+    assert span.minutes == 60
+    done = Counter(name for g, s in homework for name in members(g, s))
+    assert set(done) == {name for slot in five.calendar.slots for name in five.present(slot)}, "nobody takes it home"
+    assert max(done.values()) == 5
+
+
+def test_sport_once_a_week_for_every_class(five: World) -> None:
+    held = Counter(home for g, s in five.of("sport") for home in classes_in(g, s, five.students))
+    assert held == Counter(home.id for home in five.scenario.classes)
+
+
+# ---- two-lesson-primary ---------------------------------------------------------------------------------------------
+
+
+def test_first_homework_then_games_or_clubs(two: World) -> None:
+    lessons = {"homework": {("lesson-1",)}}
+    for name in two.scenario.activities:
+        assert {s.periods for _, s in two.of(name)} == lessons.get(name, {("lesson-2",)})
+
+
+def test_games_are_for_their_age_and_bound_to_the_class(two: World) -> None:
+    games = {name: it.eligible.grades for name, it in two.scenario.activities.items() if it.category == "outdoor"}
+    assert set(games.values()) == {(1, 2), (3, 4), (5, 6)}
+    grade = {home.id: home.grade for home in two.scenario.classes}
+    played: Counter[str] = Counter()
+    for name, grades in games.items():
+        for group, session in two.of(name):
+            homes = classes_in(group, session, two.students)
+            assert {grade[home] for home in homes} <= set(grades or ())
+            assert len({grade[home] for home in homes}) == 1
+            played.update(homes)
+    assert played == Counter(list(grade)), "once a week for every class"
+    own_room = {home.id: home.room for home in two.scenario.classes}
+    for name in ("hanoi", "nine-rings", "huarong-pass"):
+        rooms = {own_room[g.home_class or ""] == s.room for g, s in two.of(name)}
+        assert True in rooms
+
+
+def test_the_yard_is_scarce_and_shared(two: World) -> None:
+    yard = next(room for room in two.scenario.rooms if room.outdoor)
+    assert yard.fallback is not None
+    groups, heads = Counter[str](), Counter[str]()
+    for group, session in two.all:
+        if session.room == yard.id:
+            groups[session.day] += 1
+            heads[session.day] += len(members(group, session))
+    assert max(groups.values()) > 1, "several at once"
+    assert max(groups.values()) <= yard.groups_at_once == 4
+    assert max(heads.values()) <= yard.seats
+    assert 5 * yard.groups_at_once < 1.5 * len(two.scenario.classes), "no class could go out a second time"
+
+
+# ---- plan-seasonal-b ------------------------------------------------------------------------------------------------
+
+
+def test_own_teachers_only_and_managers_on_patrol(plan_b: World) -> None:
+    shares = [rule.external_share for rule in effective_rules(plan_b.scenario) if isinstance(rule, Staffing)]
+    assert shares == [0]
+    assert not any(teacher.external for teacher in plan_b.scenario.teachers)
+    role = {teacher.id: teacher.role for teacher in plan_b.scenario.teachers}
+    turns = Counter(s.lead for _, s in plan_b.of("patrol"))
+    assert sum(turns.values()) == len(plan_b.calendar.slots)
+    assert {role[name] for name in turns} == {"manager"}
+    assert max(turns.values()) - min(turns.values()) <= 1
+    assert {role[s.lead] for g, s in plan_b.all if g.activity != "patrol"} == {"teacher"}
+
+
+def test_plan_b_ends_with_the_season(plan_b: World) -> None:
+    assert str(plan_b.span("second")).endswith("-18:00")
+    assert str(plan_b.span("second", "winter")).endswith("-17:30")
+
+
+def test_plan_b_clubs_as_signed_up(plan_b: World) -> None:
+    listed = {student.id: student.choices for student in plan_b.scenario.students}
+    assert 0.5 < sum(bool(choices) for choices in listed.values()) / len(listed) < 0.8
+    assert len(listed) >= 600
+    placed = [(name, g.activity) for g, _ in plan_b.of_kind("club") for name in g.members]
+    assert placed
+    assert all(club in listed[name] for name, club in placed)
