@@ -150,7 +150,9 @@ class Ruler:
         if basis is None:
             return "unclear"
         model = regret_at_most(self.offer, self._model(above[:-1]), regret)
-        answer = solve_lp(model, aim.lower, basis=basis, repair=REGRET_ITERATIONS)
+        answer = solve_lp(
+            model, aim.lower, basis=basis, repair=REGRET_ITERATIONS, seconds=self._patience("regret") or None
+        )
         if answer.duals is not None and aim.const + safe_bound(model, aim.lower, answer.duals) > most + 1e-6:
             return "never"
         if answer.status == "infeasible":
