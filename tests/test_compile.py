@@ -217,6 +217,8 @@ def test_sizes_and_staff_of_clubs() -> None:
     assert [club.need(size) for size in range(7)] == [0, 2, 2, 2, 2, 3, 3]
     unlimited = compiled(CHESS, ONE_IN_CHESS, activity("chess", groups={"min": 2}), without="group_size").clubs[0]
     assert (unlimited.low, unlimited.high) == (1, UNLIMITED)
+    held = compiled(CHESS, ONE_IN_CHESS, limits, rules({"rule": "reserve", "share": 21})).clubs[0]
+    assert held.high == 3
     assert [teachers_needed(1, None, size) for size in (0, 1, 99)] == [0, 1, 1]
 
 

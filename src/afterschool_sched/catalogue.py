@@ -16,6 +16,7 @@ from .rules.group_size.spec import GroupSize
 from .rules.meets.spec import MeetsRule
 from .rules.no_clash.spec import NoClash
 from .rules.pinned.spec import Pinned
+from .rules.reserve.spec import Reserve
 from .rules.room_fit.spec import RoomFit
 from .rules.same_people.spec import SamePeople
 from .rules.staff_mix.spec import StaffMix
@@ -32,6 +33,7 @@ CATALOGUE: tuple[type[Rule], ...] = (
     Supervised,
     NoClash,
     GroupSize,
+    Reserve,
     RoomFit,
     TeacherFit,
     Staffing,
@@ -51,6 +53,7 @@ AnyRule = Annotated[
     Supervised
     | NoClash
     | GroupSize
+    | Reserve
     | RoomFit
     | TeacherFit
     | Staffing

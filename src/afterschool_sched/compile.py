@@ -18,6 +18,7 @@ from afterschool_sched.rules.end_time import encode as end_time
 from afterschool_sched.rules.end_time.spec import EndTime
 from afterschool_sched.rules.group_size.spec import GroupSize
 from afterschool_sched.rules.meets import encode as meets
+from afterschool_sched.rules.reserve import encode as reserve
 from afterschool_sched.rules.room_fit import encode as room_fit
 from afterschool_sched.rules.teacher_fit import encode as teacher_fit
 from afterschool_sched.scenario import Scenario
@@ -192,7 +193,7 @@ class _Builder:
             patterns=tuple(usable),
             up_to=activity.groups.up_to,
             low=activity.groups.min if self.cap != UNLIMITED else 1,
-            high=high,
+            high=reserve.places_left(self.rules, name, high),
             teachers=activity.staff.teachers,
             per_students=activity.staff.per_students,
             leads=tuple(there(leads, pattern) for pattern in usable),

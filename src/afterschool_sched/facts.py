@@ -19,6 +19,7 @@ from .roster import roster
 from .rule import Rule, Violation, Who
 from .rules.club_limit.spec import ClubLimit
 from .rules.group_size.spec import GroupSize
+from .rules.reserve.spec import Reserve
 from .scenario import Scenario
 from .timetable import Group, Plan, Timetable
 from .wording import listed
@@ -199,6 +200,12 @@ class Facts:
     def limit(self, activity: Activity) -> int:
         """The most members of a group of the activity."""
         return self.cap if activity.groups.max is None else min(activity.groups.max, self.cap)
+
+    def held_by(self, rule: Reserve, activity: str) -> int:
+        """How many places of each group of a club a rule holds."""
+        if rule.activities and activity not in rule.activities:
+            return 0
+        return max(rule.places, -(-self.limit(self.scenario.activities[activity]) * rule.share // 100))
 
     def open_to_class(self, activity: Activity, home: HomeClass) -> bool:
         """Whether the activity is open to the class, by grade and class."""

@@ -8,7 +8,7 @@ from afterschool_sched.scenario import Scenario
 from afterschool_sched.timetable import Group, Plan, Session, Timetable
 from tests.report.page import Element
 from tests.report.reports import Report, report_of
-from tests.report.school import make
+from tests.report.school import make, scenario_data, timetable
 
 CLUB = {"kind": "club", "days": "mon", "periods": ["first"], "room": "hall", "groups": {"min": 1, "max": 2}}
 
@@ -49,6 +49,16 @@ def test_demand_and_places_agree_with_choices_and_groups(school: Report) -> None
         members = sum(len(g.members) for g in school.timetable.plans[0].groups if g.activity == club)
         assert rows[title] == [str(first), str(listed), "1", "16", str(members), str(16 - members)]
     assert rows["Drums"][2:] == ["not opened"]
+
+
+def test_places_that_are_held_are_no_places() -> None:
+    data = scenario_data()
+    data["rules"] = [{"rule": "reserve", "places": 1}, {"rule": "reserve", "activities": ["football"], "share": 20}]
+    report = report_of(Scenario.model_validate(data), timetable(Scenario.model_validate(scenario_data())))
+    table = next(t for t in report.page.section("choices").all("table") if "Listed first" in t.text)
+    rows = {row[0]: row[1:] for row in table.rows()}
+    assert rows["Football"][3] == "12"
+    assert rows["Choir"][3] == "15"
 
 
 def test_the_key_figures_are_those_of_the_choices(school: Report) -> None:

@@ -150,6 +150,44 @@ NO_CLASH = (
     ),
 )
 
+RESERVE = (
+    *(
+        world(
+            f"a club of {most} that holds {' '.join(f'{key} {value}' for key, value in held.items())}",
+            "reserve",
+            CHESS,
+            chosen("chess"),
+            {"students": {"a3": {"class": "3-1", "choices": ["chess"]}}},
+            activity("chess", groups={"min": 1, "max": most}),
+            rules({"rule": "reserve", **held}),
+        )
+        for most, held in (
+            (3, {"places": 1}),
+            (3, {"places": 2, "activities": ["chess"]}),
+            (3, {"share": 33}),
+            (3, {"share": 34}),
+            (3, {"places": 1, "share": 34}),
+            (2, {"places": 1, "activities": ["homework"]}),
+        )
+    ),
+    world(
+        "places held in every club, more of them in one",
+        "reserve",
+        CHESS,
+        chosen("chess"),
+        rules({"rule": "reserve", "places": 1}, {"rule": "reserve", "places": 39, "activities": ["chess"]}),
+    ),
+    world(
+        "one place of two is held",
+        "reserve group_size",
+        CHESS,
+        chosen("chess"),
+        activity("chess", groups={"up_to": 2}),
+        {"rooms": {"hall": {"groups_at_once": 2}}, "teachers": {"t3": {}}},
+        rules({"rule": "group_size", "cap": 2}, {"rule": "reserve", "places": 1, "activities": ["chess"]}),
+    ),
+)
+
 GROUP_SIZE = (
     *(
         world(

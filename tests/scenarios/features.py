@@ -17,6 +17,7 @@ from afterschool_sched.rules.end_time.spec import EndTime
 from afterschool_sched.rules.even.spec import Even
 from afterschool_sched.rules.group_size.spec import GroupSize
 from afterschool_sched.rules.pinned.spec import Pinned
+from afterschool_sched.rules.reserve.spec import Reserve
 from afterschool_sched.rules.same_people.spec import SamePeople
 from afterschool_sched.rules.staff_mix.spec import StaffMix
 from afterschool_sched.rules.staffing.spec import Staffing
@@ -169,6 +170,7 @@ SHOWS: dict[str, Callable[[World], bool]] = {
     ),
     "merge-any": lambda w: _merge(w) == "any" and _merged(w, "reading") == [{"1-1", "3-1", "6-1"}],
     "two-groups": lambda w: len(w.groups("chess")) == 2 and sum(_sizes(w, "chess")) == 22,
+    "reserve": lambda w: len(_rules(w, Reserve)) == 2 and _sizes(w, "chess") == [9],
     "minimum-not-reached": lambda w: (
         bool(w.scenario.students) and not w.groups("fencing") and len(w.groups("rope")) == 1
     ),

@@ -15,7 +15,7 @@ from afterschool_sched.rule import Rule
 from afterschool_sched.view import ClassSession, ClubGroup
 
 # Rules that are candidate lists and nothing else: compile asks their encode modules.
-CANDIDATES_ONLY = frozenset({"teacher_fit", "end_time", "eligible"})
+CANDIDATES_ONLY = frozenset({"teacher_fit", "end_time", "eligible", "reserve"})
 
 
 class ExactModel:

@@ -10,6 +10,7 @@ from ..entities import Student
 from ..facts import PlanFacts
 from ..resolved import GroupFacts
 from ..roster import is_stand_in
+from ..rules.reserve.spec import Reserve
 from .board import Book
 
 
@@ -139,7 +140,7 @@ def _demand(book: Book, plan: PlanFacts) -> Iterable[Demand]:
                 listed=listed[name],
                 expected=expected[name],
                 groups=len(groups),
-                places=len(groups) * book.facts.limit(activity),
+                places=len(groups) * _open_places(book, name),
                 members=sum(len(group.members) for group in groups),
             )
 
@@ -169,13 +170,19 @@ def _reason(book: Book, plan: PlanFacts, student: Student, club: str, never: boo
     if not fitting:
         slots = dict.fromkeys(book.slots(s.session) for group in groups for s in plan.sessions_of[group])
         return words("reason.stay", when=words.list(slots))
-    most = book.facts.limit(activity)
+    most = _open_places(book, club)
     if any(len(group.members) < most for group in fitting):
         return words("reason.free")
     members = sum(len(group.members) for group in fitting)
     if len(fitting) == 1:
         return words("reason.full", n=members, most=most)
     return words("reason.full_groups", groups=len(fitting), n=members, most=most * len(fitting))
+
+
+def _open_places(book: Book, club: str) -> int:
+    """The places of a group of a club that no rule holds."""
+    held = [book.facts.held_by(rule, club) for rule in book.facts.rules if isinstance(rule, Reserve)]
+    return book.facts.limit(book.scenario.activities[club]) - max(held, default=0)
 
 
 def _fits(plan: PlanFacts, student: Student, group: GroupFacts) -> bool:

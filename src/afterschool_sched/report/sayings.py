@@ -98,6 +98,9 @@ class Sayings:
     def _moment(self, m: _Match) -> str:
         return self._evening(m) + (self._names.period(m["period"]) if m["period"] else "")
 
+    def _reserve(self, m: _Match) -> str:
+        return f"{self._group(m['group'])}有{m['n']}人，但{m['most']}个名额中须预留{m['held']}个。"
+
     def _pinned(self, m: _Match) -> str:
         return "已定的安排未能保持。"
 
@@ -181,6 +184,10 @@ _FORMS: tuple[tuple[re.Pattern[str], Callable[[Sayings, _Match], str]], ...] = t
             Sayings._staff_mix,
         ),
         (rf"On {_MOMENT}, the teachers at work have (?P<n>\d+) subjects?{_LEAST}", Sayings._subjects),
+        (
+            r"(?P<group>.+) has (?P<n>\d+) members?, but (?P<held>\d+) of the (?P<most>\d+) places? (?:is|are) held\.",
+            Sayings._reserve,
+        ),
         (r"This is pinned, but not so: .+", Sayings._pinned),
     )
 )

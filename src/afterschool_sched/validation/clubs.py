@@ -29,7 +29,7 @@ class Club:
         self.name = name
         self.activity: Activity = facts.activities[name]
         self.per_week = self.activity.meets.sessions_per_week or 1
-        self.most_members = facts.group_most(self.activity)
+        self.most_members = max(0, facts.group_most(self.activity) - facts.held_places(name))
         self._reach: dict[tuple[int, int, int], int] = {}
 
     @cached_property

@@ -88,6 +88,7 @@ CODES: dict[str, str] = {
     "minutes-too-long": "A session must be longer than its periods.",
     "no-lead": "Nobody can lead an activity.",
     "own-teacher-missing": "An own teacher must lead, but a class names none who can.",
+    "reserve-over-max": "So many places of a club are held that no group of it can open.",
     "session-too-long": "A session takes more periods than follow each other.",
     "unsupervised": "Students stay in a period in which nothing takes them.",
     # rules and aims

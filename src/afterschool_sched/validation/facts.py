@@ -16,6 +16,7 @@ from ..entities import Activity, HomeClass, Meeting, Room, Student, Teacher
 from ..roster import may_join, roster
 from ..rules.club_limit.spec import ClubLimit
 from ..rules.group_size.spec import GroupSize
+from ..rules.reserve.spec import Reserve
 from ..rules.same_people.spec import SamePeople
 from ..rules.wishes.spec import WishesRule
 from ..scenario import Scenario
@@ -276,6 +277,12 @@ class Facts(Week):
     def group_most(self, activity: Activity) -> int:
         """The most members a group of the activity may have (without an exemption)."""
         return self.cap if activity.groups.max is None else min(activity.groups.max, self.cap)
+
+    def held_places(self, name: str) -> int:
+        """How many places of each group of a club are held (rule reserve)."""
+        most = self.group_most(self.activities[name])
+        about = [r for r in self.rules if isinstance(r, Reserve) and (not r.activities or name in r.activities)]
+        return max((max(rule.places, -(-most * rule.share // 100)) for rule in about), default=0)
 
 
 def _first_of_each(things: Iterable[_Named]) -> dict[str, _Named]:

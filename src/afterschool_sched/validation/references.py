@@ -11,6 +11,7 @@ from ..rules.club_limit.spec import ClubLimit
 from ..rules.end_time.spec import EndTime
 from ..rules.even.spec import Even
 from ..rules.pinned.spec import Pinned
+from ..rules.reserve.spec import Reserve
 from ..rules.same_people.spec import SamePeople
 from ..rules.staff_mix.spec import StaffMix
 from ..rules.wishes.spec import WishesRule
@@ -275,7 +276,7 @@ class _References:
             whose = f"Rule {rule.id}"
             if isinstance(rule, Workload | WishesRule | Even):
                 self._who((*loc, "who"), rule.who, whose)
-            if isinstance(rule, Even | SamePeople):
+            if isinstance(rule, Even | SamePeople | Reserve):
                 self._names((*loc, "activities"), "activity", rule.activities, whose)
             if isinstance(rule, StaffMix):
                 self._words((*loc, "subjects"), "subject", rule.subjects, whose)

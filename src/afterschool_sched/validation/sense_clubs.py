@@ -16,7 +16,7 @@ def add_clubs(coverage: Coverage, notes: Notes) -> None:
     """Check the clubs, each for the first thing that stands in its way."""
     for name, club in coverage.clubs.items():
         loc: Loc = ("activities", name)
-        size_fault = _sizes(loc, name, club.activity, coverage.facts.cap, notes)
+        size_fault = _sizes(loc, name, club.activity, coverage.facts.cap, notes) or _held(loc, coverage, club, notes)
         can_meet = (
             _week(coverage, loc, club, notes) and _rooms(loc, club, notes) and _seasons(coverage, loc, club, notes)
         )
@@ -40,6 +40,17 @@ def _sizes(loc: Loc, name: str, activity: Activity, cap: int, notes: Notes) -> b
         notes.error("min-over-cap", (*loc, "groups", "min"), text, misleads=False)
         return True
     return False
+
+
+def _held(loc: Loc, coverage: Coverage, club: Club, notes: Notes) -> bool:
+    """Whether so many places are held that no group can open."""
+    least, most = club.activity.groups.min, coverage.facts.group_most(club.activity)
+    held = coverage.facts.held_places(club.name)
+    if not held or most - held >= least:
+        return False
+    text = f"A group of {club.name} has {count(most, 'place')} and {held} of them held, but needs {least} to open."
+    notes.error("reserve-over-max", (*loc, "groups"), text, "fewer are held (rule reserve).", misleads=False)
+    return True
 
 
 def _week(coverage: Coverage, loc: Loc, club: Club, notes: Notes) -> bool:

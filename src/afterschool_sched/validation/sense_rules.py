@@ -10,6 +10,7 @@ from ..rule import Who
 from ..rules.club_limit.spec import ClubLimit
 from ..rules.even.spec import Even
 from ..rules.pinned.spec import Pinned
+from ..rules.reserve.spec import Reserve
 from ..rules.same_people.spec import SamePeople
 from ..rules.wishes.spec import WishesRule
 from ..rules.workload.spec import MEASURES, Workload
@@ -36,7 +37,7 @@ def add_rules(coverage: Coverage, notes: Notes) -> None:
             _workload(coverage, loc, rule, notes)
         if isinstance(rule, Workload | WishesRule) or (isinstance(rule, Even) and rule.among == "teachers"):
             _who(coverage, (*loc, "who"), rule.id, rule.who, notes)
-        if isinstance(rule, Even | SamePeople):
+        if isinstance(rule, Even | SamePeople | Reserve):
             _activities(coverage, loc, rule, notes)
         if isinstance(rule, ClubLimit):
             _club_limit(coverage, loc, rule, notes)
@@ -98,9 +99,9 @@ def _late_start(coverage: Coverage, loc: Loc, rule: Workload, notes: Notes) -> N
         notes.warn("late-start-never", (*loc, "late_start"), f"Rule workload speaks of {days}, but no period {why}.")
 
 
-def _activities(coverage: Coverage, loc: Loc, rule: Even | SamePeople, notes: Notes) -> None:
+def _activities(coverage: Coverage, loc: Loc, rule: Even | SamePeople | Reserve, notes: Notes) -> None:
     """Activities named in a rule that does not speak of their kind."""
-    of_clubs = isinstance(rule, Even) or rule.what == "club_room"
+    of_clubs = not isinstance(rule, SamePeople) or rule.what == "club_room"
     for at, name in enumerate(rule.activities):
         activity = coverage.facts.activities.get(name)
         if activity is None:
