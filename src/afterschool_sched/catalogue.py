@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 from pydantic import Field
 
 from .rule import Rule, Who
+from .rules.assigned.spec import Assigned
 from .rules.club_limit.spec import ClubLimit
 from .rules.eligible.spec import EligibleRule
 from .rules.end_time.spec import EndTime
@@ -42,6 +43,7 @@ CATALOGUE: tuple[type[Rule], ...] = (
     MeetsRule,
     Workload,
     EligibleRule,
+    Assigned,
     ClubLimit,
     SamePeople,
     Even,
@@ -62,6 +64,7 @@ AnyRule = Annotated[
     | MeetsRule
     | Workload
     | EligibleRule
+    | Assigned
     | ClubLimit
     | SamePeople
     | Even
@@ -81,6 +84,7 @@ DEFAULTS: tuple[Rule, ...] = (
     EndTime(),
     MeetsRule(),
     EligibleRule(),
+    Assigned(),
     ClubLimit(),
     SamePeople(what="own_teacher", weight=4),
     SamePeople(what="own_room", weight=2),

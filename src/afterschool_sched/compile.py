@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 
 from afterschool_sched.calendar import Calendar, Slot
@@ -190,6 +190,7 @@ class _Builder:
         return Club(
             activity=name,
             category=activity.category,
+            chosen=activity.is_chosen,
             patterns=tuple(usable),
             up_to=activity.groups.up_to,
             low=activity.groups.min if self.cap != UNLIMITED else 1,
@@ -219,11 +220,9 @@ class _Builder:
         present, full = self._stay(student)
         full_mask = sum(1 << slot for slot in full)
 
-        def fits(pattern: Pattern) -> bool:
-            return (
-                (pattern.mask & ~full_mask == 0 or "eligible" in self.without)
-                and all(self._grade_allows(home.grade, self._periods(block)) for block in pattern.sessions)
-                and self._within_limits(pattern.mask)
+        def there(pattern: Pattern) -> bool:
+            return (pattern.mask & ~full_mask == 0 or "eligible" in self.without) and all(
+                self._grade_allows(home.grade, self._periods(block)) for block in pattern.sessions
             )
 
         options: list[Option] = []
@@ -231,9 +230,10 @@ class _Builder:
         for rank, choice in enumerate(student.choices, start=1):
             number = names.index(choice)
             activity = self.scenario.activities[choice]
-            if "eligible" not in self.without and not eligible.may_be_member(activity, student, home):
+            may = "eligible" in self.without or eligible.may_be_member(activity, student, home)
+            if not (activity.is_chosen and may):
                 continue
-            offered = {pattern.mask for pattern in self.offered[choice] if fits(pattern)}
+            offered = {p.mask for p in self.offered[choice] if there(p) and self._within_limits(p.mask)}
             if offered:
                 offers.append((rank, activity.category, tuple(sorted(offered))))
             usable = [index for index, pattern in enumerate(clubs[number].patterns) if pattern.mask in offered]
@@ -251,7 +251,25 @@ class _Builder:
             served=wanted > 0 and bool(offers),
             best=self._best(wanted, len(student.choices), tuple(offers)),
             lottery=lottery_number(self._lottery_seed, student.id),
+            assigned=tuple(self._assigned(student, home, names, clubs, there)),
         )
+
+    def _assigned(
+        self,
+        student: Student,
+        home: HomeClass,
+        names: list[str],
+        clubs: list[Club],
+        there: Callable[[Pattern], bool],
+    ) -> Iterator[Option]:
+        """The clubs that the school puts the student in, with the patterns that fit the stay."""
+        for number, name in enumerate(names):
+            activity = self.scenario.activities[name]
+            if activity.members is None or student.id not in activity.members:
+                continue
+            may = "eligible" in self.without or eligible.may_be_member(activity, student, home)
+            usable = [at for at, pattern in enumerate(clubs[number].patterns) if may and there(pattern)]
+            yield Option(club=number, rank=0, patterns=tuple(usable))
 
     @property
     def _lottery_seed(self) -> int:
@@ -293,7 +311,7 @@ class _Builder:
     def _wanted(self, student: Student, full: list[int]) -> int:
         wants = student.wants
         if wants is None:
-            clubs = [a for a in self.scenario.activities.values() if a.kind == "club"]
+            clubs = [a for a in self.scenario.activities.values() if a.is_chosen]
             wants = sum(
                 1
                 for index in self._full_all_seasons(student, full)

@@ -403,6 +403,9 @@ class Activity(Entity):
     leads: tuple[Id, ...] | None = Field(default=None, description="teachers one of whom must lead; default: any")
     staff: Staff = Staff()
     eligible: Eligible = Eligible()
+    members: tuple[Id, ...] | None = Field(
+        default=None, description="clubs: students whom the school puts in it, and nobody else; it is not chosen"
+    )
     expect: Count | dict[Id, Count] | None = Field(
         default=None, description="how many are expected: in all, or class -> number; where students are only counted"
     )
@@ -415,6 +418,11 @@ class Activity(Entity):
     def room_names(self) -> tuple[str, ...]:
         """Room kinds or ids asked for; empty when nothing is asked."""
         return (self.room,) if isinstance(self.room, str) else (self.room or ())
+
+    @property
+    def is_chosen(self) -> bool:
+        """Whether students choose it: a club, and not one that the school fills."""
+        return self.kind == "club" and self.members is None
 
     @property
     def takes_classes(self) -> bool:

@@ -85,10 +85,10 @@ class PlanFacts:
 
     @cached_property
     def clubs_of(self) -> dict[str, list[GroupFacts]]:
-        """The club groups of every student who is in one, in the plan's order."""
+        """The club groups of every student who is in one by choice, in the plan's order."""
         found: dict[str, list[GroupFacts]] = {}
         for group in self.groups:
-            if group.club:
+            if group.activity.is_chosen:
                 for member in group.members:
                     found.setdefault(member, []).append(group)
         return found
@@ -263,7 +263,7 @@ class Facts:
     @cached_property
     def wanted(self) -> dict[str, int]:
         """How many clubs every student is to have at most."""
-        clubs = [activity for activity in self.scenario.activities.values() if activity.kind == "club"]
+        clubs = [activity for activity in self.scenario.activities.values() if activity.is_chosen]
         club_times = {at for at in self.presence.day_periods if any(self.lies_in(club, at) for club in clubs)}
         fully = self.presence.fully_present(self.calendar.seasons)
         most = self.club_limit.clubs_per_week

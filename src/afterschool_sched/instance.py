@@ -44,6 +44,7 @@ class Club:
 
     activity: str
     category: str | None
+    chosen: bool  # by students; else the school says who is in it
     patterns: tuple[Pattern, ...]
     up_to: int
     low: int
@@ -61,7 +62,7 @@ class Club:
 
 @dataclass(frozen=True)
 class Option:
-    """A club on a student's list, with the patterns that fit the student."""
+    """A club on a student's list (or one that the school puts the student in: rank 0), with the patterns that fit."""
 
     club: int
     rank: int
@@ -73,7 +74,8 @@ class Pupil:
     """A student: slots of the stay, wishes, and constants of the aims. `wanted` is W of formal.md, `length` |L|.
 
     `served`: the student is to have a club and there is one, teachers, seats and other students apart. `options` are
-    those that somebody can lead; a student who can be served may have none.
+    those that somebody can lead; a student who can be served may have none. `assigned` are clubs that the school puts
+    the student in.
     """
 
     id: str
@@ -86,6 +88,12 @@ class Pupil:
     served: bool
     best: int
     lottery: int
+    assigned: tuple[Option, ...] = ()
+
+    @property
+    def reachable(self) -> tuple[Option, ...]:
+        """All clubs that the student could be in."""
+        return (*self.options, *self.assigned)
 
 
 @dataclass(frozen=True)

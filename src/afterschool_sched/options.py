@@ -53,7 +53,7 @@ class Options:
         self.day_masks = [sum(bit for at, bit in self.bits.items() if at[0] == day) for day in self.facts.calendar.days]
         self.grade_ends = next(rule.grades for rule in self.facts.rules if isinstance(rule, EndTime))
         self.blocks: dict[str, list[_Block]] = {
-            name: self._blocks(club) for name, club in self.facts.scenario.activities.items() if club.kind == "club"
+            name: self._blocks(club) for name, club in self.facts.scenario.activities.items() if club.is_chosen
         }
         self._offers: dict[str, tuple[_Offer, ...]] = {}
         self._patterns: dict[tuple[str, int, int], tuple[int, ...]] = {}
@@ -84,7 +84,7 @@ class Options:
         latest = self.grade_ends.get(home.grade, MIDNIGHT)
         for lost, name in enumerate(dict.fromkeys(me.choices)):
             club = facts.scenario.activities.get(name)
-            if club is None or club.kind != "club" or facts.closed_to(club, student):
+            if club is None or not club.is_chosen or facts.closed_to(club, student):
                 continue
             if patterns := self._patterns_in(name, club, mask, latest):
                 yield _Offer(lost, club.category, patterns)

@@ -91,8 +91,8 @@ class ExactView(LoadView, Protocol):
     def uses(self, room: int, slot: int) -> Expr:
         """Groups in the room in the slot."""
 
-    def in_club(self, pupil: int, slot: int) -> Expr:
-        """Club groups the student is in, in the slot."""
+    def in_club(self, pupil: int, slot: int, *, chosen: bool = False) -> Expr:
+        """Club groups (or only those of chosen clubs) the student is in, in the slot."""
 
     def member(self, pupil: int, club: int) -> Expr:
         """Groups of the club that the student is in."""

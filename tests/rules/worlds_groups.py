@@ -555,3 +555,39 @@ CLUB_LIMIT = (
         for number in (1, 2)
     ),
 )
+
+ASSIGNED = (
+    *(
+        world(
+            f"the school puts {len(members)} in a club", "assigned eligible", CHESS, activity("chess", members=members)
+        )
+        for members in (["a1"], ["a1", "a2"])
+    ),
+    world(
+        "the school puts two in one or two groups",
+        "assigned no_clash",
+        SECOND,
+        CHESS,
+        activity("chess", members=["a1", "a2"], groups={"up_to": 2}),
+    ),
+    world(
+        "one chooses a club beside that of the school",
+        "assigned club_limit no_clash",
+        SECOND,
+        CHESS,
+        _DRAMA,
+        _EACH_HER_OWN,
+        {"students": {"a1": {"choices": ["drama"]}, "a2": None}},
+        activity("chess", members=["a1"]),
+        rules({"rule": "club_limit", "sessions_per_day": 1}),
+    ),
+    world(
+        "the school puts one in a club who leaves early",
+        "assigned eligible",
+        SECOND,
+        CHESS,
+        {"students": {"a1": {"leave": "17:30"}, "a2": None}},
+        activity("chess", members=["a1"]),
+    ),
+    world("a club with nobody in it", "assigned", CHESS, activity("chess", members=[])),
+)

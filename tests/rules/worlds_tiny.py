@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tests.rules.world import World
-from tests.rules.worlds_groups import CLUB_LIMIT, ELIGIBLE, GROUP_SIZE, NO_CLASH, RESERVE, SUPERVISED
+from tests.rules.worlds_groups import ASSIGNED, CLUB_LIMIT, ELIGIBLE, GROUP_SIZE, NO_CLASH, RESERVE, SUPERVISED
 from tests.rules.worlds_kept import AIMS, PINNED, SAME_PEOPLE
 from tests.rules.worlds_places import END_TIME, MEETS, ROOM_FIT
 from tests.rules.worlds_staff import EVEN, STAFF_MIX, STAFFING, TEACHER_FIT, WISHES, WORKLOAD
@@ -21,6 +21,7 @@ WORLDS: tuple[World, ...] = (
     *MEETS,
     *WORKLOAD,
     *ELIGIBLE,
+    *ASSIGNED,
     *CLUB_LIMIT,
     *SAME_PEOPLE,
     *EVEN,

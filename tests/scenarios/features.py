@@ -372,6 +372,13 @@ SHOWS: dict[str, Callable[[World], bool]] = {
         and {m for g in w.groups("team") for m in g.members} == {"s01", "s02", "s03"}
         and "swimming" not in w.clubs_of("s05")
     ),
+    "support-group": lambda w: (
+        any(a.members for a in w.scenario.activities.values())
+        and [(g.members, {s.lead for s in g.sessions}) for g in w.groups("math-help")]
+        == [(("s01", "s03", "s04"), {"bai"})]
+        and w.clubs_of("s01") == {"math-help", "chess"}
+        and w.on("math-help")[0].startswith("tue")
+    ),
     "choice-of-instructor": lambda w: (
         any(a.leads for a in w.scenario.activities.values())
         and _leads(w, "clay-bai") == {"bai"}

@@ -29,15 +29,19 @@ def faults(n: Instance, groups: Sequence[OpenGroup]) -> list[str]:
             clubs_of.setdefault(member, []).append(group)
     rule = n.rule("club_limit")
     for number, pupil in enumerate(n.pupils):
-        those = clubs_of.get(number, [])
-        patterns = {option.club: option.patterns for option in pupil.options}
-        if any(group.pattern not in patterns.get(group.club, ()) for group in those):
+        everything = clubs_of.get(number, [])
+        patterns = {option.club: option.patterns for option in (*pupil.options, *pupil.assigned)}
+        if any(group.pattern not in patterns.get(group.club, ()) for group in everything):
             found.append(f"{pupil.id}: no such option")
+        if Counter(g.club for g in everything if not n.clubs[g.club].chosen) != Counter(o.club for o in pupil.assigned):
+            found.append(f"{pupil.id}: not where the school says")
+        away = {slot for group in everything for slot in n.clubs[group.club].patterns[group.pattern].slots}
+        if len(away) < sum(len(n.clubs[group.club].patterns[group.pattern].slots) for group in everything):
+            found.append(f"{pupil.id}: in two places at once")
+        those = [group for group in everything if n.clubs[group.club].chosen]
         if len(those) > pupil.wanted or len({group.club for group in those}) < len(those):
             found.append(f"{pupil.id}: {len(those)} clubs")
         slots = [slot for group in those for slot in n.clubs[group.club].patterns[group.pattern].slots]
-        if len(slots) > len(set(slots)):
-            found.append(f"{pupil.id}: in two places at once")
         if isinstance(rule, ClubLimit):
             by_day = Counter((n.slots[slot].week, n.slots[slot].day) for slot in slots)
             by_week = Counter(n.slots[slot].week for slot in slots)
@@ -49,7 +53,7 @@ def faults(n: Instance, groups: Sequence[OpenGroup]) -> list[str]:
             if any(by_category[name] > most for name, most in rule.per_category.items()):
                 found.append(f"{pupil.id}: too many clubs of a category")
         for slot in pupil.present:
-            if slot not in slots and not any(slot in a.slots.get(pupil.home, ()) for a in n.class_activities):
+            if slot not in away and not any(slot in a.slots.get(pupil.home, ()) for a in n.class_activities):
                 found.append(f"{pupil.id}: nowhere in slot {slot}")
     for slot in range(len(n.slots)):
         found += _short(n, groups, slot, clubs_of)

@@ -164,7 +164,7 @@ def template(options: argparse.Namespace) -> int:
 
         with streams.of_file(options.scenario):
             scenario = load(options.scenario)
-        clubs = [name for name, activity in scenario.activities.items() if activity.kind == "club"]
+        clubs = [name for name, activity in scenario.activities.items() if activity.is_chosen]
         homes = [home.id for home in scenario.classes]
         words.update(seasons=[*scenario.seasons], activities=clubs, classes=homes)
     try:

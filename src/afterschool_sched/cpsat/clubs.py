@@ -14,7 +14,9 @@ class Clubs:
     """All club groups, and what they mean for students and teachers."""
 
     groups: list[ClubGroup] = field(default_factory=list)
-    in_slot: dict[tuple[int, int], list[Expr]] = field(default_factory=dict)  # (student, slot) -> terms
+    in_slot: dict[tuple[int, int], list[tuple[int, Expr]]] = field(
+        default_factory=dict
+    )  # (student, slot) -> club, term
     member: dict[tuple[int, int], list[Expr]] = field(default_factory=dict)  # (student, club) -> terms
     joins: dict[tuple[int, int], list[tuple[int, Expr]]] = field(default_factory=dict)  # (club, number) -> members
     teaches: dict[tuple[int, int], list[Expr]] = field(default_factory=dict)
@@ -51,7 +53,7 @@ def _patterns(n: Instance, group: OpenGroup) -> list[int]:
     """Patterns that fit every member."""
     fits = set(range(len(n.clubs[group.club].patterns)))
     for pupil in group.members:
-        option = next(option for option in n.pupils[pupil].options if option.club == group.club)
+        option = next(option for option in n.pupils[pupil].reachable if option.club == group.club)
         fits &= set(option.patterns)
     return sorted(fits)
 
@@ -72,13 +74,13 @@ def _decided_group(
         clubs.joins.setdefault((group.club, number), []).append((pupil, opened))
         for t, meets in by_pattern.items():
             for slot in club.patterns[t].slots:
-                clubs.in_slot.setdefault((pupil, slot), []).append(meets)
+                clubs.in_slot.setdefault((pupil, slot), []).append((group.club, meets))
     _staff_and_rooms(n, b, clubs, group.club, number, by_pattern, len(group.members) * opened)
 
 
 def _free_groups(n: Instance, b: Builder, clubs: Clubs, number: int, club: Club) -> None:
     takers = [
-        (index, option) for index, pupil in enumerate(n.pupils) for option in pupil.options if option.club == number
+        (index, option) for index, pupil in enumerate(n.pupils) for option in pupil.reachable if option.club == number
     ]
     # In the build that explains, a minimum that cannot be met must show as a broken rule, not as a missing group.
     most_groups = club.up_to if b.with_literals else min(club.up_to, len(takers) // club.low)
@@ -99,7 +101,7 @@ def _free_groups(n: Instance, b: Builder, clubs: Clubs, number: int, club: Club)
             for t, var in joined.items():
                 b.link(var <= by_pattern[t])
                 for slot in club.patterns[t].slots:
-                    clubs.in_slot.setdefault((pupil, slot), []).append(var)
+                    clubs.in_slot.setdefault((pupil, slot), []).append((number, var))
             joins = b.total(joined.values())
             members.append(joins)
             clubs.member.setdefault((pupil, number), []).append(joins)

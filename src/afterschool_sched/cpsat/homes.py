@@ -33,7 +33,7 @@ def build_homes(n: Instance, b: Builder, clubs: Clubs) -> Homes:
     """Variables for every class and slot in which somebody may be left over from the clubs."""
     homes = Homes()
     for (home, slot), present in sorted(n.present.items()):
-        away = [term for pupil in present for term in clubs.in_slot.get((pupil, slot), [])]
+        away = [term for pupil in present for _, term in clubs.in_slot.get((pupil, slot), [])]
         left = len(present) - b.total(away)
         homes.left[home, slot] = left
         homes.some[home, slot] = b.at_least(left, 1, f"some of {n.classes[home]} left {slot}")

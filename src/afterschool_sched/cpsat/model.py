@@ -134,9 +134,10 @@ class ExactModel:
     def _users(self, room: int, slot: int) -> list[tuple[Expr, Expr, int]]:
         return [*self.clubs.uses.get((room, slot), []), *self.homes.uses.get((room, slot), [])]
 
-    def in_club(self, pupil: int, slot: int) -> Expr:
-        """Club groups the student is in, in the slot."""
-        return self.total(self.clubs.in_slot.get((pupil, slot), []))
+    def in_club(self, pupil: int, slot: int, *, chosen: bool = False) -> Expr:
+        """Club groups (or only those of chosen clubs) the student is in, in the slot."""
+        terms = self.clubs.in_slot.get((pupil, slot), [])
+        return self.total(term for club, term in terms if not chosen or self.n.clubs[club].chosen)
 
     def member(self, pupil: int, club: int) -> Expr:
         """Groups of the club that the student is in."""

@@ -132,7 +132,7 @@ def _demand(book: Book, plan: PlanFacts) -> Iterable[Demand]:
     listed = Counter(club for s in named for club in dict.fromkeys(s.choices))
     expected = Counter(club for s in students if is_stand_in(s.id) for club in s.choices)
     for name, activity in book.scenario.activities.items():
-        if activity.kind == "club":
+        if activity.is_chosen:
             groups = [group for group in plan.groups if group.group.activity == name]
             yield Demand(
                 label=book.names.activity(name),

@@ -93,7 +93,7 @@ def count_aims(n: Instance, clubs_of: Mapping[int, Sequence[int]]) -> dict[str, 
         if not pupil.served:
             continue
         rank = {option.club: option.rank for option in pupil.options}
-        ranks = sorted(rank[club] for club in clubs_of.get(number, ()))
+        ranks = sorted(rank[club] for club in clubs_of.get(number, ()) if n.clubs[club].chosen)
         missing = pupil.wanted - len(ranks)
         total = sum(place - 1 for place in ranks) + missing * pupil.length
         values["unplaced"] += not ranks

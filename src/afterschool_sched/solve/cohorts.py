@@ -98,13 +98,15 @@ def cohorts(n: Instance, usable: dict[tuple[int, int], int], limits: Limits) -> 
     for number, pupil in enumerate(n.pupils):
         if pupil.served:
             key = (pupil.home, pupil.present, pupil.wanted, pupil.length, pupil.options, pupil.best, pins.get(number))
-            groups.setdefault(key, []).append(number)
+            # Whoever the school puts in a group is taken alone: what is left of the week depends on when it meets.
+            groups.setdefault(number if pupil.assigned else key, []).append(number)
     made: list[Cohort] = []
     for members in groups.values():
         pupil = n.pupils[members[0]]
         choices = _choices(n, pupil, usable)
         pinned = pins.get(members[0], ())
-        if pupil.wanted == 1 and not any((pupil.home, slot) in bound_to_club for slot in pupil.present):
+        free = pupil.wanted == 1 and not pupil.assigned
+        if free and not any((pupil.home, slot) in bound_to_club for slot in pupil.present):
             first = {choice.club: at for at, choice in reversed(tuple(enumerate(choices)))}
             clubs = tuple((at,) for at in sorted(first.values()))
             made.append(Cohort(tuple(members), pupil, choices, clubs, "spread", pinned))
@@ -137,7 +139,7 @@ def _choices(n: Instance, pupil: Pupil, usable: dict[tuple[int, int], int]) -> t
 def _pins(n: Instance) -> dict[int, tuple[int, ...]]:
     """student -> clubs that a required `pinned` puts the student into."""
     numbers = {pupil.id: number for number, pupil in enumerate(n.pupils)}
-    clubs = {club.activity: number for number, club in enumerate(n.clubs)}
+    clubs = {club.activity: number for number, club in enumerate(n.clubs) if club.chosen}
     found: dict[int, set[int]] = {}
     for rule in n.rules:
         if isinstance(rule, Pinned) and rule.required and rule.student in numbers and rule.activity in clubs:

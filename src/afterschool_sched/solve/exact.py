@@ -21,7 +21,7 @@ AFTER_STAGES = 6_000
 
 def choices(n: Instance) -> int:
     """How large the exact model would be."""
-    return sum(len(option.patterns) * n.clubs[option.club].up_to for pupil in n.pupils for option in pupil.options)
+    return sum(len(option.patterns) * n.clubs[option.club].up_to for pupil in n.pupils for option in pupil.reachable)
 
 
 def search_exact(

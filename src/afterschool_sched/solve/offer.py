@@ -56,6 +56,7 @@ class Offer:
     aims: Mapping[str, Linear]
     spreads: tuple[Spread, ...] = field(repr=False)
     takers: tuple[tuple[int, ...], ...] = field(repr=False)  # pair -> columns that count students in it
+    assigned: tuple[tuple[int, int, int], ...] = field(repr=False)  # student, pair, column: put there by the school
 
     @property
     def counts(self) -> Ints:
@@ -86,10 +87,9 @@ def usable_pairs(n: Instance, forbidden: frozenset[tuple[int, int]] = frozenset(
     """(club, pattern) -> number, of those that could open: enough students, a lead, and rooms for its minimum."""
     able: dict[tuple[int, int], int] = {}
     for pupil in n.pupils:
-        if pupil.wanted > 0:
-            for option in pupil.options:
-                for pattern in option.patterns:
-                    able[option.club, pattern] = able.get((option.club, pattern), 0) + 1
+        for option in (*(pupil.options if pupil.wanted > 0 else ()), *pupil.assigned):
+            for pattern in option.patterns:
+                able[option.club, pattern] = able.get((option.club, pattern), 0) + 1
     found = []
     for (club, pattern), students in sorted(able.items()):
         spec = n.clubs[club]
@@ -135,6 +135,7 @@ class _Builder:
             aims=aim_vectors(n, students.cohorts, first, students.has, model.size),
             spreads=tuple(students.spreads),
             takers=tuple(tuple(those) for those in students.takers),
+            assigned=tuple((pupil, pair, col) for pupil, those in students.assigned.items() for pair, _, col in those),
         )
 
     def _groups(self) -> None:

@@ -137,6 +137,9 @@ def seating(offer: Offer, x: Floats) -> Seating:
         )
         for member, pair in zip(students, places, strict=True):
             pairs.setdefault(member, []).append(pair)
+    for member, pair, col in offer.assigned:
+        if values[col]:
+            pairs.setdefault(member, []).append(pair)
     placed = {member: tuple(sorted(those)) for member, those in sorted(pairs.items())}
     clubs = {member: tuple(offer.pairs[pair][0] for pair in those) for member, those in placed.items()}
     return Seating(x, placed, count_aims(offer.n, clubs), frozenset())

@@ -54,7 +54,9 @@ class Staged:
         first = self.placer.first()
         self.best = self._held(first.groups if first else (), soon=True)
         if self.best is None and first is not None and not self.budget.over:
-            self.best = self._held((), soon=True)  # every child looked after, if nothing else; better ones may follow
+            # Every child looked after, if nothing else; better ones may follow.
+            needed = tuple(group for group in first.groups if not self.n.clubs[group.club].chosen)
+            self.best = self._held(needed, soon=True)
         if self.best is None:
             self._give_up()
             return

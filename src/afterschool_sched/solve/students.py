@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
-from afterschool_sched.instance import Instance
+from afterschool_sched.instance import Instance, Option, Pupil
 
 from .board import Board
 from .cohorts import Cohort, Excluding, Limits, cohorts
@@ -39,6 +40,8 @@ class Students:
         self.spreads: list[Spread] = []
         self.takers: list[list[int]] = [[] for _ in pairs]  # pair -> columns that count students in it
         self.in_club: dict[tuple[int, int], list[int]] = {}  # (class, slot) -> columns of students away in the slot
+        # Who is put in a club by the school: student -> (pair, slots, column that is 1 when the student comes then).
+        self.assigned: dict[int, list[tuple[int, tuple[int, ...], int]]] = {}
         self.came: dict[tuple[int, int], list[int]] = {}  # (class, pair) -> columns of its students in the pair
 
     def could_come(self) -> list[int]:
@@ -47,6 +50,9 @@ class Students:
         for cohort in self.cohorts:
             for choice in cohort.choices:
                 able[choice.pair] += cohort.size
+        for pupil in self.n.pupils:
+            for pair, _ in self._pairs_assigned(pupil):
+                able[pair] += 1
         return able
 
     def build(self) -> None:
@@ -54,6 +60,7 @@ class Students:
         for cohort in self.cohorts:
             self._cohort(cohort)
         self._spread()
+        self._assign()
 
     def always_left(self) -> dict[tuple[int, int], int]:
         """(class, slot) -> how many students are certainly in no club; writes rows for those who must be in one."""
@@ -64,20 +71,65 @@ class Students:
                 covered[member] = slots
             for slot in sorted(cohort.pupil.present):
                 if self._must_be_in_club(cohort.pupil.home, slot):
-                    start = self.first[number]
-                    those = [
-                        start + at
-                        for at, column in enumerate(cohort.columns)
-                        if any(slot in cohort.choices[position].slots for position in column)
-                    ]
-                    self.board.rows.add(those, [1.0] * len(those), lo=cohort.size, hi=cohort.size)
+                    cols = [*self._chosen_in(number, slot), *self._assigned_in(cohort.members[0], slot)]
+                    self.board.rows.add(cols, [1.0] * len(cols), lo=cohort.size, hi=cohort.size)
+        for pupil, those in self.assigned.items():
+            covered[pupil] = covered.get(pupil, set()) | {slot for _, slots, _ in those for slot in slots}
+        chosen = {member for cohort in self.cohorts for member in cohort.members}
         for (home, slot), pupils in self.n.present.items():
-            if self._must_be_in_club(home, slot) and any(pupil not in covered for pupil in pupils):
-                self.board.rows.add([], [], lo=1.0)  # somebody is nowhere: nothing is possible
+            for pupil in pupils if self._must_be_in_club(home, slot) else ():
+                if pupil not in chosen:  # where nothing takes the student, nothing is possible
+                    cols = self._assigned_in(pupil, slot)
+                    self.board.rows.add(cols, [1.0] * len(cols), lo=1.0)
         return {
             (home, slot): sum(slot not in covered.get(pupil, ()) for pupil in pupils)
             for (home, slot), pupils in self.n.present.items()
         }
+
+    def _chosen_in(self, cohort: int, slot: int) -> list[int]:
+        """Columns of a cohort in which its students are away in the slot."""
+        spec, start = self.cohorts[cohort], self.first[cohort]
+        return [
+            start + at
+            for at, column in enumerate(spec.columns)
+            if any(slot in spec.choices[position].slots for position in column)
+        ]
+
+    def _assigned_in(self, pupil: int, slot: int) -> list[int]:
+        return [col for _, slots, col in self.assigned.get(pupil, ()) if slot in slots]
+
+    def _pairs_assigned(self, pupil: Pupil) -> Iterator[tuple[int, Option]]:
+        """The pairs in which the student may be put, each with its club as the student has it."""
+        for option in pupil.assigned:
+            for pattern in option.patterns:
+                if (option.club, pattern) in self.pairs:
+                    yield self.pairs[option.club, pattern], option
+
+    def _assign(self) -> None:
+        """Everybody whom the school puts in a club comes to one of its groups, and to nothing else then."""
+        rows = self.board.rows
+        numbered = tuple(self.pairs)
+        alone = {cohort.members[0]: at for at, cohort in enumerate(self.cohorts) if cohort.pupil.assigned}
+        for number, pupil in enumerate(self.n.pupils):
+            if not pupil.assigned:
+                continue
+            coming: dict[int, list[int]] = {option.club: [] for option in pupil.assigned}
+            those = self.assigned.setdefault(number, [])
+            for pair, option in self._pairs_assigned(pupil):
+                col = self.board.column(0, 1, integer=True)
+                slots = self.n.clubs[option.club].patterns[numbered[pair][1]].slots
+                coming[option.club].append(col)
+                those.append((pair, slots, col))
+                self._takes(pupil.home, pair, slots, col)
+                rows.add([col, pair], [1.0, -1.0], hi=0.0)
+            for cols in coming.values():
+                rows.add(cols, [1.0] * len(cols), lo=1.0, hi=1.0)
+            for slot in sorted({slot for _, slots, _ in those for slot in slots}):
+                cols = self._assigned_in(number, slot)
+                if number in alone:
+                    cols += self._chosen_in(alone[number], slot)
+                if len(cols) > 1:
+                    rows.at_most(cols, 1)
 
     def _must_be_in_club(self, home: int, slot: int) -> bool:
         return not any(slot in activity.slots.get(home, ()) for activity in self.n.class_activities)

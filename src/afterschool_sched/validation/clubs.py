@@ -119,13 +119,13 @@ class Club:
             self._reach[key] = found
         return found
 
-    def is_choice_of(self, student: Student, home: HomeClass) -> bool:
-        """Whether the student lists the club, may, and wants any."""
-        return (
-            self.name in student.choices
-            and why_not_open(self.activity, student, home) is None
-            and self.facts.wanted(student) > 0
-        )
+    def may_have(self, student: Student, home: HomeClass) -> bool:
+        """Whether the student may be in it, and lists the club and wants any, or is put in it by the school."""
+        if self.activity.members is not None:
+            asked = student.id in self.activity.members
+        else:
+            asked = self.name in student.choices and self.facts.wanted(student) > 0
+        return asked and why_not_open(self.activity, student, home) is None
 
 
 def clubs_of(facts: Facts) -> dict[str, Club]:

@@ -49,6 +49,11 @@ CODES: dict[str, str] = {
     "term-open": "The term has only one of its two dates.",
     # classes and students
     "choice-absent": "A student chooses a club, but is never there for the whole of a session.",
+    "choice-assigned": "A student chooses a club whose members the school names.",
+    "member-absent": "A student whom the school puts in a club cannot come to it.",
+    "member-not-open": "A student whom the school puts in a club may not be in it.",
+    "members-too-few": "The school puts fewer students in a club than it opens with.",
+    "members-too-many": "The school puts more students in a club than its groups hold.",
     "choice-not-open": "A student chooses a club that is not open to this student.",
     "choice-twice": "A student chooses a club twice.",
     "class-empty": "A class has neither a number nor a list of students.",

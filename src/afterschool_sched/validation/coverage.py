@@ -25,6 +25,10 @@ class Coverage:
     def __init__(self, facts: Facts) -> None:
         self.facts = facts
         self.clubs: dict[str, Club] = clubs_of(facts)
+        self.assigned: dict[str, list[str]] = {}  # student -> clubs that the school puts the student in
+        for name, club in self.clubs.items():
+            for student in dict.fromkeys(club.activity.members or ()):
+                self.assigned.setdefault(student, []).append(name)
         self._takers: dict[tuple[str, str, str, str], list[str]] = {}
         # (season, club, class) -> slots in which a student could be in the club -> number of such students
         self._reach: dict[tuple[int, str, str], Counter[int]] = {}
@@ -42,9 +46,9 @@ class Coverage:
             for student in facts.students_by_class[home.id]:
                 presence = facts.presence(student)
                 of_student: list[tuple[str, int]] = []
-                for name in dict.fromkeys(student.choices):
+                for name in dict.fromkeys((*student.choices, *self.assigned.get(student.id, ()))):
                     club = self.clubs.get(name)
-                    if club is not None and club.is_choice_of(student, home):
+                    if club is not None and club.may_have(student, home):
                         reach = club.reach(home.grade, presence.fully[season], season)
                         if reach:
                             of_student.append((name, reach))

@@ -110,10 +110,10 @@ class Facts(Week):
 
     @cached_property
     def club_cells(self) -> int:
-        """The slots that lie in the days and periods of at least one club."""
+        """The slots that lie in the days and periods of at least one club that is chosen."""
         found = 0
         for activity in self.activities.values():
-            found |= self.cells_of(activity) if activity.kind == "club" else 0
+            found |= self.cells_of(activity) if activity.is_chosen else 0
         return found
 
     def wanted(self, student: Student) -> int:

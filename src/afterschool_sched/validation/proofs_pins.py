@@ -71,10 +71,12 @@ def _student(coverage: Coverage, pin: Pinned) -> str | None:
     if activity.takes_classes:
         return None if may_join(activity, home) else f"{pin.activity} is not open to class {home.id}"
     club = coverage.clubs[pin.activity]
-    if pin.activity not in student.choices:
+    if activity.is_chosen and pin.activity not in student.choices:
         return f"{pin.activity} is not among the student's choices"
-    if not club.is_choice_of(student, home):
-        wants_none = facts.wanted(student) == 0
+    if activity.members is not None and student.id not in activity.members:
+        return f"the student is not among those whom the school puts in {pin.activity}"
+    if not club.may_have(student, home):
+        wants_none = activity.is_chosen and facts.wanted(student) == 0
         return "the student wants no club" if wants_none else f"{pin.activity} is not open to the student"
     for n, fully in enumerate(facts.presence(student).fully):
         if not club.reach(home.grade, fully, n):
@@ -92,7 +94,7 @@ def _students(coverage: Coverage, pins: list[tuple[int, Pinned]], notes: Notes) 
             continue
         clubs = clubs_of.setdefault(pin.student, [])
         members = members_of.setdefault(pin.activity, [])
-        if pin.activity in clubs:
+        if pin.activity in clubs or not coverage.clubs[pin.activity].activity.is_chosen:
             continue
         clubs.append(pin.activity)
         members.append(pin.student)

@@ -243,6 +243,7 @@ class _References:
         self._names((*loc, "eligible", "classes"), "class", allowed.classes or (), whose)
         self._names((*loc, "eligible", "students"), "student", allowed.students or (), whose)
         self._names((*loc, "eligible", "barred"), "student", allowed.barred, whose)
+        self._names((*loc, "members"), "student", activity.members or (), whose)
         if isinstance(activity.expect, Mapping):
             for home in activity.expect:
                 self._name((*loc, "expect", home), "class", home, whose)

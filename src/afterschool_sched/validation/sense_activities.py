@@ -24,6 +24,7 @@ _UNUSED: dict[str, tuple[tuple[str, str | None], ...]] = {
         ("eligible", "students"),
         ("eligible", "barred"),
         ("expect", None),
+        ("members", None),
     ),
     "duty": (
         ("meets", None),
@@ -32,6 +33,7 @@ _UNUSED: dict[str, tuple[tuple[str, str | None], ...]] = {
         ("features", None),
         ("eligible", None),
         ("expect", None),
+        ("members", None),
         ("own_teacher", None),
         ("merge", None),
         ("over_cap", None),
@@ -72,6 +74,10 @@ def _expect(coverage: Coverage, loc: Loc, name: str, activity: Activity, notes: 
     """Expected numbers are for clubs, for classes that are only counted, and not beyond their head count."""
     facts = coverage.facts
     if activity.kind != "club" or activity.expect is None:
+        return
+    if activity.members is not None:
+        text = f"Activity {name} has members that the school puts in it; how many are expected says nothing."
+        notes.warn("field-unused", (*loc, "expect"), text)
         return
     listed_classes = {student.class_ for student in facts.scenario.students}
     if not isinstance(activity.expect, Mapping):

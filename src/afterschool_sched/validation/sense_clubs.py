@@ -9,6 +9,7 @@ from ..entities import Activity
 from .clubs import Club, Meeting
 from .coverage import Coverage
 from .notes import Loc, Notes
+from .readings import why_not_open
 from .words import count, days_in_words, in_seasons, listed
 
 
@@ -22,7 +23,10 @@ def add_clubs(coverage: Coverage, notes: Notes) -> None:
         )
         if can_meet and not size_fault:
             _leads(coverage, loc, club, notes)
-            _wishes(coverage, loc, club, notes)
+            if club.activity.is_chosen:
+                _wishes(coverage, loc, club, notes)
+            else:
+                _members(coverage, loc, club, notes)
 
 
 def _sizes(loc: Loc, name: str, activity: Activity, cap: int, notes: Notes) -> bool:
@@ -181,18 +185,19 @@ def _reason(coverage: Coverage, club: Club, meeting: Meeting, season: str, why: 
 def _leads(coverage: Coverage, loc: Loc, club: Club, notes: Notes) -> None:
     """Is there anybody to lead it?"""
     facts, activity = coverage.facts, club.activity
+    tell = notes.warn if activity.is_chosen else notes.error  # whom the school puts in it must have one
     able = [teacher.id for teacher in facts.teachers.values() if facts.may_lead(activity, teacher)]
     if not able:
         if lead_unknown(coverage, activity):
             return
         text = f"Nobody can lead club {club.name}, so it cannot open: {lead_wanted(activity)}."
-        notes.warn("no-lead", (*loc, "skill") if activity.skill else loc, text)
+        tell("no-lead", (*loc, "skill") if activity.skill else loc, text)
         return
     lost = [season for n, season in enumerate(facts.seasons) if not club.held(n)]
     if lost and len(lost) == len(facts.seasons):
         who = f"whoever could lead it ({listed(able)})"
         text = f"Club {club.name} cannot open: {who} is never there often enough when it can meet."
-        notes.warn("no-lead", loc, text)
+        tell("no-lead", loc, text)
 
 
 def lead_unknown(coverage: Coverage, activity: Activity) -> bool:
@@ -237,3 +242,31 @@ def _wishes(coverage: Coverage, loc: Loc, club: Club, notes: Notes) -> None:
         whose = f"Only {could}" if could else "None"
         text = f"{whose} of the {choosing} students who choose club {club.name} can come when it meets, "
         notes.warn("club-too-few", (*loc, "groups", "min"), f"{text}but it opens with {least}: it cannot open.")
+
+
+def _members(coverage: Coverage, loc: Loc, club: Club, notes: Notes) -> None:
+    """May and can those come whom the school puts in it, and do its groups hold them?"""
+    facts, groups = coverage.facts, club.activity.groups
+    students = {student.id: student for student in facts.students}
+    places = {name: at for at, name in reversed([*enumerate(club.activity.members or ())]) if name in students}
+    for name, at in sorted(places.items(), key=lambda item: item[1]):
+        student = students[name]
+        here: Loc = (*loc, "members", at)
+        home = facts.homes[student.class_]
+        if why_not_open(club.activity, student, home) is not None:
+            text = f"Student {name} of class {home.id} is put in {club.name}, which is not open to the student."
+            notes.error("member-not-open", here, text, misleads=False)
+        elif any(
+            club.held(n) and not club.reach(home.grade, full, n) for n, full in enumerate(facts.presence(student).fully)
+        ):
+            text = f"Student {name} is put in {club.name}, but cannot stay through all sessions of a group."
+            notes.error("member-absent", here, text, misleads=False)
+    number, most = len(places), groups.up_to * club.most_members
+    if number > most:
+        text = f"The school puts {count(number, 'student')} in {club.name}, whose groups hold {most} in all."
+        notes.error("members-too-many", (*loc, "members"), text, "it has more groups ('up_to'), or larger ones.")
+    elif not number:
+        notes.warn("club-unwanted", loc, f"The school puts nobody in {club.name}, so it will not open.")
+    elif number < groups.min:
+        text = f"The school puts {count(number, 'student')} in {club.name}, which opens with {groups.min}."
+        notes.error("members-too-few", (*loc, "members"), text, f"'min: {max(number, 1)}' is meant.")

@@ -211,6 +211,10 @@ def _choices(coverage: Coverage, loc: Loc, student: Student, home: HomeClass, no
         club = coverage.clubs.get(name)
         if club is None:
             continue
+        if not club.activity.is_chosen:
+            text = f"{whose} chooses {name}, which is not chosen: the school says who is in it."
+            notes.error("choice-assigned", here, text, "it is to be deleted here.", misleads=False)
+            continue
         why = why_not_open(club.activity, student, home)
         if why is not None:
             text = _not_open(student, home, name, why, club.activity.eligible)

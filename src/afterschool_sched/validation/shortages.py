@@ -29,7 +29,7 @@ def _places(coverage: Coverage, notes: Notes) -> None:
     facts = coverage.facts
     wanting = sum(
         any(
-            club.is_choice_of(student, home) and club.reach(home.grade, facts.presence(student).fully[0], 0)
+            club.may_have(student, home) and club.reach(home.grade, facts.presence(student).fully[0], 0)
             for club in (coverage.clubs[name] for name in dict.fromkeys(student.choices) if name in coverage.clubs)
         )
         for home in facts.homes.values()
@@ -38,6 +38,7 @@ def _places(coverage: Coverage, notes: Notes) -> None:
     places = sum(
         _could_open(coverage, club) * min(club.most_members, max((room.seats for room in club.rooms), default=0))
         for club in coverage.clubs.values()
+        if club.activity.is_chosen
     )
     if 0 < places < wanting:
         text = (

@@ -21,4 +21,6 @@ def encode(rule: Rule, at: int, n: Instance, view: ExactView) -> None:
             view.limit(at, view.total(of_it), high=most, where=f"{pupil.id} {category}")
         for limit, spans in ((rule.sessions_per_day, n.days), (rule.sessions_per_week, n.weeks)):
             for slots in spans.values() if limit else ():
-                view.limit(at, view.total([view.in_club(index, s) for s in slots]), high=limit, where=pupil.id)
+                view.limit(
+                    at, view.total([view.in_club(index, s, chosen=True) for s in slots]), high=limit, where=pupil.id
+                )

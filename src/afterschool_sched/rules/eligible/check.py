@@ -25,11 +25,8 @@ _Found = Iterator[tuple[int, str, str]]
 
 
 def _club(facts: Facts, plan: PlanFacts, group: GroupFacts) -> _Found:
-    club = group.group.activity
     for member in group.members:
-        why = facts.closed_to(group.activity, member)
-        if why is None and club not in facts.students[member].choices:
-            why = "did not choose it"
+        why = facts.closed_to(group.activity, member) or _not_meant(facts, group, member)
         if why is None:
             fully = plan.fully_present[member]
             missed = [
@@ -41,6 +38,13 @@ def _club(facts: Facts, plan: PlanFacts, group: GroupFacts) -> _Found:
             why = f"does not stay for all of {missed[0]}" if missed else None
         if why is not None:
             yield 1, member, f"Student {member} may not be in {group.label}: the student {why}."
+
+
+def _not_meant(facts: Facts, group: GroupFacts, member: str) -> str | None:
+    """Why a student of a club is there though nobody chose or decided it; None when somebody did."""
+    if group.activity.members is not None:
+        return None if member in group.activity.members else "is not among those whom the school puts in it"
+    return None if group.group.activity in facts.students[member].choices else "did not choose it"
 
 
 def _class(facts: Facts, plan: PlanFacts, group: GroupFacts) -> _Found:
