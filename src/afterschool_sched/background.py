@@ -9,6 +9,9 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from typing import Generic, TypeVar
+
+T = TypeVar("T")
 
 _TICK_S = 0.1  # some systems do not interrupt a wait for a signal, only its end
 
@@ -47,6 +50,33 @@ def in_background(work: Callable[[], None], stop: Callable[[], None]) -> bool:
     if raised:
         raise raised[0]
     return interrupted
+
+
+class Later(Generic[T]):
+    """What `work` gives, computed in a thread of its own from now on; `result` waits for it.
+
+    The thread is a daemon: a program that ends does not wait for what nobody asks for any more.
+    """
+
+    def __init__(self, work: Callable[[], T], name: str) -> None:
+        self._found: list[T] = []
+        self._raised: list[BaseException] = []
+
+        def body() -> None:
+            try:
+                self._found.append(work())
+            except BaseException as error:  # noqa: BLE001 - not swallowed: raised where the result is asked for
+                self._raised.append(error)
+
+        self._thread = threading.Thread(target=body, name=name, daemon=True)
+        self._thread.start()
+
+    def result(self) -> T:
+        """What `work` gave. Raises what it raised."""
+        self._thread.join()
+        if self._raised:
+            raise self._raised[0]
+        return self._found[0]
 
 
 def _wait(done: threading.Event) -> None:

@@ -9,9 +9,11 @@ from __future__ import annotations
 import random
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 import numpy as np
 
+from afterschool_sched.background import Later
 from afterschool_sched.instance import Instance, OpenGroup
 
 from .aims import aims_of, most_utility
@@ -28,6 +30,7 @@ from .search import Neighbourhoods
 
 # Steers the search towards all aims at once; the order of aims is kept by the passes.
 WEIGHTS = {"unplaced": 3000.0, "first_choice": 300.0, "squares": 1.0, "utility": 1.0}
+FIRST_SHARE = 0.5  # of all seconds left, at most for a MIP of the first placement
 MIP_SHARE = 0.2  # of the seconds left, at most for one MIP that places students
 LP_SHARE = 0.5  # of the seconds left, at most for one LP of the bounds
 UTILITY_PATIENCE = 8.0  # seconds for the bound of utility even when there is no time left: every result is to have it
@@ -56,31 +59,78 @@ class Placement:
     utility_bound: float | None
     utility_bound_as_good: float | None = None
 
+    def rank(self, aims: Sequence[str]) -> tuple[int, ...]:
+        """The values in the order of the aims; smaller is better."""
+        return tuple(self.values[aim] for aim in aims)
+
 
 @dataclass
 class _Search:
-    """A search model with its LP optimum, and the best that is known in it."""
+    """A search model, its LP optimum, and the best that is known in it."""
 
     offer: Offer
     cost: Floats
-    root: Answer
     restrictions: Restrictions
     hints: dict[tuple[OpenGroup, ...], Seating] = field(default_factory=dict)
+    later: Later[Answer] | None = None  # the LP, where it was begun in another thread
+
+    @cached_property
+    def root(self) -> Answer:
+        """The LP optimum."""
+        return self.solved() if self.later is None else self.later.result()
+
+    def solved(self) -> Answer:
+        """The LP, solved here and now."""
+        return solve_lp(self.offer.model, self.cost)
 
 
 class Placer:
-    """Placements of one instance, better and better, with bounds."""
+    """Placements of one instance, better and better, with bounds.
 
-    def __init__(self, n: Instance, budget: Budget, progress: Callable[[Progress], None] | None = None) -> None:
+    `whole`: the budget of which `budget` is a part; the first placement may take of it what it needs.
+    """
+
+    def __init__(
+        self,
+        n: Instance,
+        budget: Budget,
+        progress: Callable[[Progress], None] | None = None,
+        whole: Budget | None = None,
+    ) -> None:
         self.n = n
         self._tell = progress
         self.budget = budget
+        self.whole = whole or budget
         self.aims = aims_of(n)
         self._rng = random.Random(budget.seed)
         self._ruler: Ruler | None = None
         self._search: _Search | None = None
 
     # ---- the way in ---------------------------------------------------------------------------------------------
+
+    def quick(self) -> Placement | None:
+        """A placement in half the time, and a worse one: by an LP without the rows that make it strong.
+
+        None for small models, for which `first` is quick enough, and when the way ends nowhere. Meanwhile the strong LP
+        is solved beside it.
+        """
+        offer = build_offer(self.n, NO_RESTRICTIONS)
+        if offer.model.size <= WHOLE_SIZE or not offer.model.droppable.any():
+            return None
+        search = self._search = _Search(offer, self._weighted(offer), NO_RESTRICTIONS)
+        if not self.budget.deterministic and self.budget.workers > 1:
+            search.later = Later(search.solved, "afterschool-sched-lp")
+        weak = offer.model.select_rows(~offer.model.droppable)
+        root = solve_lp(weak, search.cost)
+        if root.x is None:
+            self._search = None
+            return None
+        found = dive(offer, weak, search.cost, root.basis, self.budget.stop)
+        seating = None if found.counts is None else self._seat_weighted(search, found.counts, first=True)
+        if seating is None:
+            return None
+        self._say(seating.values)
+        return self._placement(search, seating)
 
     def first(self, restrictions: Restrictions = NO_RESTRICTIONS) -> Placement | None:
         """A placement, soon; None when none was found."""
@@ -91,12 +141,12 @@ class Placer:
         root = search.root.found[offer.counts]
         found = dive(offer, offer.model, search.cost, search.root.basis, self.budget.stop)
         rounded = found.counts if found.counts is not None else np.ceil(root - 1e-6).astype(np.int64)
-        seating = self._seat_weighted(search, rounded) if found.counts is not None else None
+        seating = self._seat_weighted(search, rounded, first=True) if found.counts is not None else None
         # Where the dive ended nowhere: close some of its groups; else decide all counts anew.
         for most, students in ((rounded, False), (rounded, True), (None, True)):
             if seating is None and not self.budget.stop():
-                counts = settle(offer, offer.model, search.cost, most, self._limits(), students=students)
-                seating = None if counts is None else self._seat_weighted(search, counts)
+                counts = settle(offer, offer.model, search.cost, most, self._limits(first=True), students=students)
+                seating = None if counts is None else self._seat_weighted(search, counts, first=True)
         if seating is None:
             return None
         self._say(seating.values)
@@ -181,9 +231,11 @@ class Placer:
             offer, offer.with_counts(offer.model, counts), seating, self.aims, search.cost, self._limits, self._over
         )
 
-    def _seat_weighted(self, search: _Search, counts: Ints, hint: Floats | None = None) -> Seating | None:
+    def _seat_weighted(
+        self, search: _Search, counts: Ints, hint: Floats | None = None, *, first: bool = False
+    ) -> Seating | None:
         model = search.offer.with_counts(search.offer.model, counts)
-        return seat_weighted(search.offer, model, search.cost, self._limits(), hint)
+        return seat_weighted(search.offer, model, search.cost, self._limits(first=first), hint)
 
     def _over(self) -> bool:
         return self.budget.over
@@ -201,11 +253,13 @@ class Placer:
         least = UTILITY_PATIENCE if aim == "utility" else 1.0
         return None if self.budget.deterministic else max(least, self.budget.left * LP_SHARE)
 
-    def _limits(self) -> Limits:
+    def _limits(self, *, first: bool = False) -> Limits:
+        """For a MIP that places students; the first placement is worth half of all the time that is left."""
         seed = self.budget.seed % 2**31
         if self.budget.deterministic:
             return Limits(nodes=MIP_NODES, gap=0.5, seed=seed)
-        return Limits(seconds=max(1.0, self.budget.left * MIP_SHARE), gap=0.5, seed=seed)
+        seconds = self.whole.left * FIRST_SHARE if first else self.budget.left * MIP_SHARE
+        return Limits(seconds=max(1.0, seconds), gap=0.5, seed=seed)
 
     def _round_limits(self) -> Limits:
         seed = self._rng.randrange(2**31)
@@ -224,16 +278,18 @@ class Placer:
 
     def _prepare(self, restrictions: Restrictions) -> _Search | None:
         if self._search is not None and self._search.restrictions == restrictions:
-            return self._search
+            if self._search.root.x is not None:
+                return self._search
+            self._search = None
         # Where room for packing cannot be had, whole classes may fit all the same.
         for packing in sorted({restrictions.packing, 0}, reverse=True):
             offer = build_offer(self.n, replace(restrictions, packing=packing))
-            cost = self._weighted(offer)
-            root = solve_lp(offer.model, cost)
-            if root.x is not None:
-                self._search = _Search(offer, cost, root, restrictions)
-                return self._search
+            search = _Search(offer, self._weighted(offer), restrictions)
+            if search.root.x is not None:
+                self._search = search
+                return search
         return None
+
 
     def _weighted(self, offer: Offer) -> Floats:
         aims = self.aims or ("utility",)

@@ -20,7 +20,7 @@ from afterschool_sched.solve.placement import Placement, Placer
 PLACEMENT_SHARE = 0.5  # of the budget, by when the placement is final
 REPAIR_ROUNDS = 4
 HOLD_SHARE = 0.2  # of the time left, for each model that tries to hold a placement
-SOON_SHARE = 0.12  # the same, for the first one
+SOON_SHARE = 0.3  # the same, for the first one: it usually takes a second
 PEOPLE_AIMS = ("workload", "continuity")
 
 Tell = Callable[[Progress], None]
@@ -43,7 +43,7 @@ class Staged:
         self.budget = budget
         self.progress = progress
         self.aims = aims_of(n)
-        self.placer = Placer(n, budget.part(PLACEMENT_SHARE))
+        self.placer = Placer(n, budget.part(PLACEMENT_SHARE), whole=budget)
         self.restrictions = Restrictions()
         self.best: _Round | None = None
         self.placement: Placement | None = None
@@ -51,7 +51,8 @@ class Staged:
     def search(self) -> Iterator[Candidate]:
         """Improving candidates; the first one early, the last one with all bounds. Raises Impossible."""
         self._say("placement")
-        first = self.placer.first()
+        quick = self.placer.quick()
+        first = quick or self.placer.first()
         self.best = self._held(first.groups if first else (), soon=True)
         if self.best is None and first is not None and not self.budget.over:
             # Every child looked after, if nothing else; better ones may follow.
@@ -61,7 +62,7 @@ class Staged:
             self._give_up()
             return
         yield from self._people(self.best, None, share=0.0)
-        for placement in self._placements(first):
+        for placement in self._placements(first, was_quick=quick is not None):
             found = self._held(placement.groups)
             if found is not None and found.values < self.best.values:
                 self.best = found
@@ -73,10 +74,15 @@ class Staged:
 
     # ---- placement and repair -----------------------------------------------------------------------------------
 
-    def _placements(self, first: Placement | None) -> Iterator[Placement]:
+    def _placements(self, first: Placement | None, *, was_quick: bool) -> Iterator[Placement]:
         """Better placements; after one that people could not hold, others that keep away from what failed."""
         if first is None or self.best is None:
             return
+        if was_quick:
+            thorough = self.placer.first()
+            if thorough is not None and thorough.rank(self.aims) < first.rank(self.aims):
+                first = thorough
+                yield first
         best = first
         for better in self.placer.improve(best, self.restrictions):
             best = better
