@@ -140,8 +140,19 @@ def _sessions(n: Instance, b: Builder, homes: Homes, activity: ClassActivity, ke
             for e, var in people.items():
                 homes.teaches.setdefault((e, slot), []).append(var)
         size = homes.sizes[number, home, slot, part]
+        most = _most(n, b, homes, activity, home, slot, size)
         for room, var in rooms.items():
-            homes.uses.setdefault((room, slot), []).append((var, size, b.span(size)[1]))
+            homes.uses.setdefault((room, slot), []).append((var, size, most))
+
+
+def _most(n: Instance, b: Builder, homes: Homes, activity: ClassActivity, home: int, slot: int, size: Expr) -> int:
+    """The most students in a session, with `group_size` in mind: where that is no more than a room has seats, seats
+    need no rows. In the build that explains `group_size` may be switched off."""
+    most = b.span(size)[1]
+    if b.with_literals or n.rule("group_size") is None:
+        return most
+    whole = b.span(homes.left[home, slot])[1] if activity.keep else 0
+    return min(most, max(activity.limit, whole))
 
 
 def _one_of(

@@ -5,6 +5,7 @@ oracle, and, with clubs and their members fixed, the stage of people and rooms a
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from functools import cached_property
 from importlib import import_module
 
 from afterschool_sched.cpsat.clubs import Clubs, Decided, build_clubs
@@ -204,14 +205,18 @@ class ExactModel:
 
     def _kept_whole(self, own_room: int | None, activity: int, home: int, slot: int, limit: int, where: str) -> Expr:
         """1 only when the class alone, in its own room, exceeds the limit."""
-        session = next(
-            (s for s in self.class_sessions if (s.activity, s.home, s.slot, s.part) == (activity, home, slot, 0)), None
-        )
+        session = self._whole_sessions.get((activity, home, slot))
         if session is None or own_room is None or own_room not in session.rooms:
             return 0
         over = self.builder.at_least(self.homes.left[home, slot], limit + 1, f"{where} kept")
         kept = self.all_of([over, session.rooms[own_room]], f"{where} kept whole")
-        for (a, guest, s, host), joins in self.homes.joins.items():
-            if (a, s, host) == (activity, slot, home) and guest != home:
+        for guest in self.n.class_activities[activity].slots:
+            joins = self.homes.joins.get((activity, guest, slot, home))
+            if joins is not None and guest != home:
                 self.builder.link(joins + kept <= 1)
         return kept
+
+    @cached_property
+    def _whole_sessions(self) -> dict[tuple[int, int, int], ClassSession]:
+        """(activity, home class, slot) -> the session of the class undivided."""
+        return {(s.activity, s.home, s.slot): s for s in self.class_sessions if s.part == 0}

@@ -290,7 +290,6 @@ class Placer:
                 return search
         return None
 
-
     def _weighted(self, offer: Offer) -> Floats:
         aims = self.aims or ("utility",)
         cost = np.zeros(offer.model.size)
