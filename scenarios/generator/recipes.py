@@ -62,6 +62,21 @@ RECIPES: Mapping[str, Recipe] = {
             fashion={"football": 1.7, "choir": 1.4, "dance": 2.2, "tai-chi": 0.8, "public-speaking": 0.7},
         ),
     ),
+    # Everybody has a club, and lists five or six; all stay to the end, on every day.
+    "three-track-primary": Recipe(
+        heads=(36, 35, 37, 36, 38, 35, 37, 36, 36, 38, 35, 36, 37, 34, 36, 35, 36, 34),
+        habits=Habits(
+            clubs=1.0,
+            two_clubs=0.0,
+            list_length=(5, 6),
+            every_day=1.0,
+            after_first=0.0,
+            mid_last=0.0,
+            lesson_elsewhere=0.0,
+            early_in_season=0.0,
+            fashion_spread=0.25,
+        ),
+    ),
     # Two thirds list a club; many are collected after the first period, more in winter, when it is dark at the end.
     "plan-seasonal-b": Recipe(
         heads=(36, 37, 38, 37, 38, 39, 38, 40, 39, 39, 38, 40, 41, 39, 38, 37),

@@ -36,6 +36,11 @@ def plan_b() -> World:
     return _world("plan-seasonal-b")
 
 
+@pytest.fixture
+def three() -> World:
+    return _world("three-track-primary")
+
+
 # ---- five-plus-two --------------------------------------------------------------------------------------------------
 
 
@@ -143,3 +148,58 @@ def test_plan_b_clubs_as_signed_up(plan_b: World) -> None:
     placed = [(name, g.activity) for g, _ in plan_b.of_kind("club") for name in g.members]
     assert placed
     assert all(club in listed[name] for name, club in placed)
+
+
+# ---- three-track-primary --------------------------------------------------------------------------------------------
+
+
+def test_three_programmes_on_different_weekdays(three: World) -> None:
+    days: dict[str, set[str]] = {}
+    for group, session in three.all:
+        days.setdefault(group.activity, set()).add(session.day)
+    kinds = {name: it.kind for name, it in three.scenario.activities.items()}
+    assert days.pop("labour") == {"mon"}
+    for name, found in days.items():
+        assert found <= ({"tue", "thu"} if kinds[name] == "class" else {"wed", "fri"})
+
+
+def test_labour_is_in_areas_of_one_class_each(three: World) -> None:
+    held = three.of("labour")
+    kind = {room.id: room.kind for room in three.scenario.rooms}
+    assert len({s.room for _, s in held}) == len(held) == len(three.scenario.classes)
+    assert {kind[s.room or ""] for _, s in held} == {"bed", "field", "corridor"}
+    assert all(classes_in(g, s, three.students) == {g.home_class} for g, s in held)
+
+
+def test_everybody_is_in_a_club_under_the_chosen_instructor(three: World) -> None:
+    listed = {student.id: student.choices for student in three.scenario.students}
+    taken = {name: g.activity for g, _ in three.of_kind("club") for name in g.members}
+    assert set(taken) == set(listed), "every student"
+    assert all(club in listed[name] for name, club in taken.items())
+    for group, session in three.of_kind("club"):
+        assert (session.lead,) == three.scenario.activities[group.activity].leads
+        assert len(session.assistants) == 1
+    clay = {
+        leads for name, it in three.scenario.activities.items() if name.startswith("clay-") for leads in it.leads or ()
+    }
+    assert clay == {"ar-2", "ar-3"}, "the same club under two instructors"
+
+
+def test_every_teacher_is_at_work_on_club_days(three: World) -> None:
+    staff = {teacher.id for teacher in three.scenario.teachers}
+    for day in ("wed", "fri"):
+        assert {name for _, s in three.all if s.day == day for name in (s.lead, *s.assistants)} == staff
+
+
+def test_learning_is_by_grade(three: World) -> None:
+    grade = {home.id: home.grade for home in three.scenario.classes}
+    names = {1: {"storytelling", "picture-books"}, 3: {"myths"}, 5: {"novels"}}
+    for band, own in names.items():
+        homes = {home for home in grade if grade[home] in (band, band + 1)}
+        found = Counter(
+            (g.home_class, g.activity) for g, s in three.all if s.day in ("tue", "thu") and g.home_class in homes
+        )
+        assert {activity for _, activity in found} == {"recitation", "writing", *own}
+        for home in homes:
+            assert sum(n for (of, _), n in found.items() if of == home) == 4
+            assert found[home, "recitation"] == found[home, "writing"] == 1
