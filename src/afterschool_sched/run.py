@@ -194,7 +194,7 @@ def _result(incumbent: Incumbent, options: Options, clock: Clock, *, interrupted
         deterministic=options.deterministic,
         workers=options.workers,
         time_limit=options.seconds,
-        versions=_versions(),
+        versions=versions(),
         seconds=clock.read(),
         inputs=dict(incumbent.scenario.origin.digests) if incumbent.scenario.origin else {},
         notes=incumbent.notes(best),
@@ -202,7 +202,8 @@ def _result(incumbent: Incumbent, options: Options, clock: Clock, *, interrupted
     return result.with_timetable(best.timetable, best.verdict)
 
 
-def _versions() -> dict[str, str]:
+def versions() -> dict[str, str]:
+    """Of this package, Python and the libraries that matter for what is found."""
     from importlib.metadata import version  # slow to load, and needed only here
 
     libraries = {name: version(name) for name in ("ortools", "numpy", "pydantic")}

@@ -11,16 +11,25 @@ from typing import Any
 
 from .entities import ID_WORDS, Entity
 from .files import write_atomically
+from .record import ScenarioRecord, Summary
 from .result import Result
 from .scenario import Scenario
 from .schema_words import ABOUT
 from .timetable import Timetable
 
-SCHEMAS: dict[str, type[Entity]] = {"scenario": Scenario, "timetable": Timetable, "result": Result}
+SCHEMAS: dict[str, type[Entity]] = {
+    "scenario": Scenario,
+    "timetable": Timetable,
+    "result": Result,
+    "outcome": ScenarioRecord,
+    "summary": Summary,
+}
 _TITLES = {
     "scenario": "After-school scenario, format 1",
     "timetable": "After-school timetable, format 1",
     "result": "After-school result, format 1",
+    "outcome": "How one scenario of a batch ended, format 1",
+    "summary": "Summary of a batch of after-school scenarios, format 1",
 }
 _TABLE = {
     "type": "object",

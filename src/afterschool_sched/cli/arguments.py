@@ -17,6 +17,7 @@ exit codes:
   1  internal error                                             5  no timetable found in time
   2  usage, or an output that cannot be written                 6  the solver crashed, or the checker refused
   3  the input is invalid                                       7  interrupted, with a checked timetable
+                                                               10  of a batch, some scenarios failed
 """
 
 
@@ -31,7 +32,7 @@ def parser() -> argparse.ArgumentParser:
     )
     top.add_argument("--version", action=_Version, nargs=0, help="show the versions of program, Python and solver")
     commands = top.add_subparsers(title="commands", metavar="COMMAND", required=True)
-    for add in (_validate, _solve, _check, _report, _template, _rules, _policies, _schema):
+    for add in (_validate, _solve, _batch, _check, _report, _template, _rules, _policies, _schema):
         add(_Adder(commands))
     return top
 
@@ -105,6 +106,13 @@ def _solve(add: _Adder) -> None:
         metavar="DIR",
         help="folder for timetable.json, result.json and report.html (default: the timetable goes to stdout)",
     )
+    _search(one, workers=2)
+    _language(one, "the report", None)
+    _json(one, "result and timetable, or what is wrong,")
+
+
+def _search(one: argparse.ArgumentParser, *, workers: int) -> None:
+    """What every search can be asked to keep to, and how it is shown."""
     one.add_argument("--seed", type=_SEED, default=0, help="another seed, another search (default: 0)")
     one.add_argument("--time-limit", type=_SECONDS, default=60.0, metavar="S", help="seconds (default: 60)")
     one.add_argument(
@@ -112,15 +120,43 @@ def _solve(add: _Adder) -> None:
         action="store_true",
         help="the same scenario, seed, versions and time limit give the same timetable; the limit measures work",
     )
-    one.add_argument("--workers", type=_WORKERS, default=2, metavar="N", help="threads of the solver (default: 2)")
+    one.add_argument(
+        "--workers", type=_WORKERS, default=workers, metavar="N", help="threads of a solver (default: %(default)s)"
+    )
     one.add_argument(
         "--progress",
         choices=["auto", "plain", "json", "none"],
         default="auto",
         help="how the search is shown on stderr: auto is one changing line on a terminal, else plain lines",
     )
-    _language(one, "the report", None)
-    _json(one, "result and timetable, or what is wrong,")
+
+
+def _batch(add: _Adder) -> None:
+    one = add("batch", "batching:solve_all", "solve many scenarios, side by side, and compare them")
+    one.add_argument(
+        "scenarios", nargs="+", metavar="SCENARIO", help="scenario files, or folders: all scenarios in them"
+    )
+    one.add_argument(
+        "-o",
+        "--output",
+        required=True,
+        metavar="DIR",
+        help="gets a folder for each scenario, summary.csv, summary.json and index.html",
+    )
+    one.add_argument(
+        "--jobs",
+        type=_WORKERS,
+        metavar="N",
+        help="solve so many at once (default, and at most: as many as there are cores for their threads)",
+    )
+    one.add_argument(
+        "--resume",
+        action="store_true",
+        help="keep what has a checked timetable for the same files, options and versions; it is checked again",
+    )
+    _search(one, workers=1)
+    _language(one, "reports and comparison", None)
+    _json(one, "summary.json")
 
 
 def _check(add: _Adder) -> None:
@@ -164,6 +200,6 @@ def _policies(add: _Adder) -> None:
 def _schema(add: _Adder) -> None:
     one = add("schema", "commands:schema", "show, write or compare the JSON schemas of the file formats")
     group = one.add_mutually_exclusive_group(required=True)
-    group.add_argument("name", nargs="?", metavar="NAME", help="scenario, timetable or result: print its schema")
+    group.add_argument("name", nargs="?", metavar="NAME", help="print the schema of this format")
     group.add_argument("--write", metavar="DIR", help="write all schemas into DIR")
     group.add_argument("--check", metavar="DIR", help="say whether the schemas in DIR are what would be written")

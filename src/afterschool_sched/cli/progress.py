@@ -14,11 +14,16 @@ from .streams import say
 _EVERY_S = 1.0  # plain lines that only say a better number come no faster
 
 
+def show_mode(mode: str) -> str:
+    """What ``--progress`` asks for, where "auto" is decided by whether somebody looks at a terminal."""
+    if mode != "auto":
+        return mode
+    return "live" if sys.stderr.isatty() else "plain"
+
+
 def show_for(mode: str) -> Show:
     """The way of showing that ``--progress`` asks for."""
-    if mode == "auto":
-        mode = "live" if sys.stderr.isatty() else "plain"
-    return {"live": Live, "plain": Plain, "json": Json, "none": Show}[mode]()
+    return {"live": Live, "plain": Plain, "json": Json, "none": Show}[show_mode(mode)]()
 
 
 class Show:
@@ -65,29 +70,41 @@ class Plain(Show):
         say(found_line(result))
 
 
-class Live(Show):
+class Changing:
     """One line that changes in place."""
 
     def __init__(self) -> None:
         self._shown = False
 
-    def progress(self, event: dict[str, Any]) -> None:
-        self._put(progress_line(event))
-
-    def found(self, result: Result) -> None:
-        self._put(found_line(result))
+    def put(self, line: str) -> None:
+        """Show this line instead."""
+        wide = shutil.get_terminal_size().columns - 1
+        sys.stderr.write(f"\r\x1b[K{line[:wide]}")
+        sys.stderr.flush()
+        self._shown = True
 
     def clear(self) -> None:
+        """Take it away."""
         if self._shown:
             sys.stderr.write("\r\x1b[K")
             sys.stderr.flush()
             self._shown = False
 
-    def _put(self, line: str) -> None:
-        wide = shutil.get_terminal_size().columns - 1
-        sys.stderr.write(f"\r\x1b[K{line[:wide]}")
-        sys.stderr.flush()
-        self._shown = True
+
+class Live(Show):
+    """One line that changes in place."""
+
+    def __init__(self) -> None:
+        self._line = Changing()
+
+    def progress(self, event: dict[str, Any]) -> None:
+        self._line.put(progress_line(event))
+
+    def found(self, result: Result) -> None:
+        self._line.put(found_line(result))
+
+    def clear(self) -> None:
+        self._line.clear()
 
 
 def progress_line(event: dict[str, Any]) -> str:

@@ -26,6 +26,7 @@ class Exit(IntEnum):
     NOT_FOUND = 5
     REFUSED = 6  # the solver crashed, or the checker refused
     INTERRUPTED = 7  # by the user, with a checked timetable
+    SOME_FAILED = 10  # of a batch, some scenarios have no timetable, or not the best one within the budget
     CANCELLED = 130  # by the user, without one: as the shell counts a program ended by Ctrl-C
     PIPE = 141  # nobody reads the output any more: as the shell counts a program ended by SIGPIPE
 

@@ -21,13 +21,14 @@ from ..errors import (
 )
 from ..files import write_atomically
 from ..report import write_report
+from ..report.html import REPORT_NAME
 from ..result import Result
 from ..rule import Violation
 from ..scenario import Scenario
 from ..timetable import Timetable
 from .parent import Child
 
-TIMETABLE, RESULT, REPORT = "timetable.json", "result.json", "report.html"
+TIMETABLE, RESULT, REPORT = "timetable.json", "result.json", REPORT_NAME
 
 
 class Listener(Protocol):

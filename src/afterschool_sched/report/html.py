@@ -27,6 +27,7 @@ from .words import Language, Words
 if TYPE_CHECKING:
     from jinja2 import Environment
 
+REPORT_NAME = "report.html"
 TEMPLATES = Path(__file__).parent / "templates"
 TABS = ("overview", "week", "classes", "teachers", "rooms", "students", "choices", "attendance", "handover", "rules")
 
@@ -74,19 +75,19 @@ def render(
     The same input gives the same text. The timetable must be one that the checker could judge (it names nothing that
     the scenario does not have). Raises ValueError for another language.
     """
-    words = Words(_language(language or scenario.language))
+    words = Words(language_of(language or scenario.language))
     book = Book(scenario, timetable, words)
     boards = book.boards
     plans = tuple(_plan_pages(book, verdict))
     term = scenario.term
-    style, script = _asset("style.css"), _asset("script.js")
+    style, script = asset("style.css"), asset("script.js")
     return (
-        _environment()
+        environment()
         .get_template("report.html.j2")
         .render(
             t=words,
             lang="zh-Hans" if words.language == "zh" else "en",
-            policy=f"default-src 'none'; style-src '{_digest(style)}'; script-src '{_digest(script)}'",
+            policy=f"default-src 'none'; style-src '{digest(style)}'; script-src '{digest(script)}'",
             style=style,
             script=script,
             tabs=tuple(tab for tab in TABS if tab != "choices" or plans[0].choices.demand),
@@ -128,7 +129,8 @@ def write_report(
     return path
 
 
-def _language(asked: str) -> Language:
+def language_of(asked: str) -> Language:
+    """The language that is asked for. Raises ValueError when there are no texts in it."""
     for language in get_args(Language):
         if language == asked:
             return language  # type: ignore[no-any-return]
@@ -226,17 +228,19 @@ def _small_print(
 
 
 @cache
-def _asset(name: str) -> str:
+def asset(name: str) -> str:
+    """A file that pages carry within them."""
     return (TEMPLATES / name).read_text(encoding="utf-8")
 
 
-def _digest(text: str) -> str:
+def digest(text: str) -> str:
     """How a content security policy names an inline style or script that it allows."""
     return f"sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}"
 
 
 @cache
-def _environment() -> Environment:
+def environment() -> Environment:
+    """What fills in the templates; everything a user wrote is escaped."""
     # Loaded here, not above: whoever only wants the summary for the terminal does not wait for it.
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
