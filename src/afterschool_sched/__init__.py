@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 from afterschool_sched._version import __version__
 
 if TYPE_CHECKING:
+    from afterschool_sched.batch import Batch, batch
     from afterschool_sched.checker import Verdict, check
     from afterschool_sched.dated import DatedSession, expand
     from afterschool_sched.errors import (
@@ -43,6 +44,7 @@ if TYPE_CHECKING:
 __all__ = [
     "AfterschoolError",
     "AimResult",
+    "Batch",
     "DatedSession",
     "Finding",
     "ImpossibleError",
@@ -58,6 +60,7 @@ __all__ = [
     "Verdict",
     "Violation",
     "__version__",
+    "batch",
     "check",
     "expand",
     "load",
@@ -68,6 +71,7 @@ __all__ = [
 ]
 
 _HOMES = {
+    "batch": ("Batch", "batch"),
     "checker": ("Verdict", "check"),
     "dated": ("DatedSession", "expand"),
     "errors": (

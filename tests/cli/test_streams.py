@@ -102,7 +102,15 @@ def test_an_internal_error_is_one_sentence_and_a_file(folder: Path) -> None:
 
 @pytest.mark.parametrize(
     "arguments",
-    [["--help"], ["--version"], ["validate", "two.yaml"], ["rules"], ["schema", "scenario"], ["solve", "--help"]],
+    [
+        ["--help"],
+        ["--version"],
+        ["validate", "two.yaml"],
+        ["rules"],
+        ["schema", "scenario"],
+        ["solve", "--help"],
+        ["batch", "-h"],
+    ],
 )
 def test_only_solving_loads_the_solver(folder: Path, arguments: list[str]) -> None:
     code = (
@@ -118,13 +126,14 @@ def test_only_solving_loads_the_solver(folder: Path, arguments: list[str]) -> No
     assert not loaded & {"jinja2", "numpy", "ortools", "pandas"}
 
 
-def test_the_command_that_waits_for_the_solver_does_not_load_it(folder: Path) -> None:
+@pytest.mark.parametrize(("name", "report"), [("solve", "x/report.html"), ("batch", "x/two-children/report.html")])
+def test_the_command_that_waits_for_the_solver_does_not_load_it(folder: Path, name: str, report: str) -> None:
     code = (
         "import sys\nfrom afterschool_sched.cli.start import run\n"
-        "run(['solve', 'two.yaml', '-o', 'x'])\nprint('ortools' in sys.modules)"
+        f"run([{name!r}, 'two.yaml', '-o', 'x'])\nprint('ortools' in sys.modules)"
     )
     done = subprocess.run(
         [sys.executable, "-c", code], cwd=folder, env=environment(folder), capture_output=True, text=True, check=True
     )
     assert done.stdout.splitlines()[-1] == "False"
-    assert (folder / "x/report.html").exists()
+    assert (folder / report).exists()
