@@ -318,6 +318,16 @@ Leave = Annotated[
 ]
 
 
+class Leaving(Entity):
+    """When students of a kind are collected, unless their own entry says. Of the kind: everything given must hold."""
+
+    boarder: bool | None = Field(default=None, description="only those who live at school, or only those who do not")
+    grades: tuple[Grade, ...] | None = Field(default=None, description="only these grades")
+    classes: tuple[Id, ...] | None = Field(default=None, description="only these classes")
+    leave: Leave = None
+    leave_in: dict[Id, Leave] = Field(default_factory=dict, description="season -> earlier leave times")
+
+
 class Student(Entity):
     """A student who stays. `choices` are activity ids, best first. `name` is never printed in messages."""
 

@@ -1,7 +1,7 @@
 """Who stays: the students of the scenario, and one stand-in for every student who is only counted.
 
 Both arms take the roster from here, so that the ids of stand-ins (``<class>#<number>``) agree; what a student's stay
-means in slots and minutes each arm works out for itself.
+means in slots and minutes each arm works out for itself. Whoever says no time of leaving has that of the kind.
 
 A class that has no student in the table but a head count is filled with stand-ins 1..n. Where `stay` says that c
 students stay in a slot, stand-ins 1..c stay in it: the same children stay longest, as the counts of a school usually
@@ -38,7 +38,29 @@ def roster(scenario: Scenario) -> tuple[Student, ...]:
         for home in counted
         for number, (stay, wish) in enumerate(zip(stays[home.id], choices[home.id], strict=True), start=1)
     ]
-    return (*scenario.students, *stand_ins)
+    homes = {home.id: home for home in scenario.classes}
+    return tuple(_leaving(scenario, student, homes.get(student.class_)) for student in (*scenario.students, *stand_ins))
+
+
+def leaving_of(scenario: Scenario, student: Student, home: HomeClass | None) -> int | None:
+    """The entry of the scenario's `leave` that holds for a student who says none: the first that fits."""
+    if student.leave is not None or student.leave_in:
+        return None
+    for at, kind in enumerate(scenario.leave):
+        of_home = home is not None and (kind.grades is None or home.grade in kind.grades)
+        of_class = kind.classes is None or student.class_ in kind.classes
+        if of_home and of_class and (kind.boarder is None or student.boarder == kind.boarder):
+            return at
+    return None
+
+
+def _leaving(scenario: Scenario, student: Student, home: HomeClass | None) -> Student:
+    """The student with the times of leaving that hold."""
+    at = leaving_of(scenario, student, home)
+    if at is None:
+        return student
+    kind = scenario.leave[at]
+    return student.model_copy(update={"leave": kind.leave, "leave_in": kind.leave_in})
 
 
 def is_stand_in(student_id: str) -> bool:

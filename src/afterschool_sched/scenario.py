@@ -17,6 +17,7 @@ from .entities import (
     Entity,
     HomeClass,
     Id,
+    Leaving,
     Meeting,
     Period,
     Room,
@@ -88,6 +89,9 @@ class Scenario(Entity):
     teachers: tuple[Teacher, ...] = ()
     classes: tuple[HomeClass, ...] = ()
     students: tuple[Student, ...] = ()
+    leave: tuple[Leaving, ...] = Field(
+        default=(), description="leave times by kind, for students who say none of their own; the first that fits holds"
+    )
     activities: Annotated[dict[Id, Activity], Field(min_length=1)]
     policies: tuple[PolicyUse, ...] = Field(
         default=(), description="dated packs of rules that the school follows; its own rules override theirs"

@@ -51,6 +51,24 @@ SUPERVISED = (
         for time, other in (("18:00", "17:00"), ("17:00", "18:00"))
     ),
     world(
+        "one kind of students is collected early",
+        "supervised eligible",
+        SECOND,
+        CHESS,
+        chosen("chess"),
+        {"leave": [{"boarder": True, "leave": "18:00"}, {"grades": [3], "leave": "17:00"}, {"leave": "16:30"}]},
+        {"students": {"a2": {"boarder": True}}},
+    ),
+    world(
+        "one kind of students is collected early in winter",
+        "supervised eligible",
+        SECOND,
+        CHESS,
+        chosen("chess"),
+        {"seasons": {"winter": {}}, "leave": [{"classes": ["3-1"], "leave_in": {"winter": {"mon": "17:00"}}}]},
+        {"students": {"a2": {"leave": "18:00"}}},
+    ),
+    world(
         "one leaves before the second in winter",
         "supervised eligible",
         SECOND,

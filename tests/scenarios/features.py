@@ -372,6 +372,11 @@ SHOWS: dict[str, Callable[[World], bool]] = {
         and {m for g in w.groups("team") for m in g.members} == {"s01", "s02", "s03"}
         and "swimming" not in w.clubs_of("s05")
     ),
+    "leave-by-kind": lambda w: (
+        bool(w.scenario.leave)
+        and {who: len(w.where(who)) for who in ("s01", "s02", "s03", "s04", "s05")}
+        == {"s01": 2, "s02": 6, "s03": 3, "s04": 6, "s05": 4}
+    ),
     "support-group": lambda w: (
         any(a.members for a in w.scenario.activities.values())
         and [(g.members, {s.lead for s in g.sessions}) for g in w.groups("math-help")]

@@ -84,6 +84,12 @@ class _References:
             self._class(("classes", at), home)
         for at, student in enumerate(self.scenario.students):
             self._student(("students", at), student)
+        for at, kind in enumerate(self.scenario.leave):
+            here: Loc = ("leave", at)
+            self._grades((*here, "grades"), kind.grades or (), "A time of leaving")
+            self._names((*here, "classes"), "class", kind.classes or (), "A time of leaving")
+            for season in kind.leave_in:
+                self._name((*here, "leave_in", season), "season", season, "A time of leaving")
         for name, activity in self.scenario.activities.items():
             self._activity(("activities", name), name, activity)
         self._rules()

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from ..clock import Day, format_time
-from ..entities import Eligible, HomeClass, Student
+from ..entities import Eligible, HomeClass, Leaving, Student
+from ..roster import leaving_of
 from .coverage import Coverage
+from .facts import Facts
 from .notes import Loc, Notes
 from .readings import attends, leave_time, why_not_open
 from .words import are, count, days_in_words, listed
@@ -16,14 +18,17 @@ def add_people(coverage: Coverage, notes: Notes) -> None:
     """Check classes, then students."""
     _classes(coverage, notes)
     _counts(coverage, notes)
-    seen: set[str] = set()
-    for at, student in enumerate(coverage.facts.scenario.students):
-        home = coverage.facts.homes.get(student.class_)
-        if home is not None and student.id not in seen:
-            seen.add(student.id)
-            _stay(coverage, ("students", at), student, notes)
-            _choices(coverage, ("students", at), student, home, notes)
+    for at, student in _listed(coverage.facts):
+        _stay(coverage, ("students", at), student, notes)
+        _choices(coverage, ("students", at), student, coverage.facts.homes[student.class_], notes)
     _leaves(coverage, notes)
+    _kinds(coverage.facts, notes)
+
+
+def _listed(facts: Facts) -> Iterator[tuple[int, Student]]:
+    """The students of the table (the first of each id), with their place in it."""
+    place = {student.id: at for at, student in reversed([*enumerate(facts.scenario.students)])}
+    return ((place[student.id], student) for student in facts.students if student.id in place)
 
 
 # ---- classes --------------------------------------------------------------------------------------------------------
@@ -132,6 +137,8 @@ def _stay(coverage: Coverage, loc: Loc, student: Student, notes: Notes) -> None:
     if not any(attends(student, slot.day, slot.period) for slot in facts.cells):
         notes.warn("never-stays", loc, f"Student {student.id} stays in no period of the programme.")
         return
+    if leaving_of(facts.scenario, facts.scenario.students[int(loc[1])], facts.homes[student.class_]) is not None:
+        return  # told of the kind
     early = [day for day in facts.scenario.days if _goes_before(coverage, student, day)]
     if early:
         leave = leave_time(student, early[0], facts.seasons[0])
@@ -174,7 +181,7 @@ def _leaves(coverage: Coverage, notes: Notes) -> None:
     """Times of leaving that cut a period, each told once: such students are supervised, but in no club then."""
     facts = coverage.facts
     found: dict[tuple[int, str, str], list[tuple[int, str]]] = {}
-    for at, student in enumerate(facts.scenario.students):
+    for at, student in _listed(facts):
         if student.leave is None and not student.leave_in:
             continue
         seen: set[tuple[int, str, str]] = set()
@@ -193,9 +200,39 @@ def _leaves(coverage: Coverage, notes: Notes) -> None:
         whose = f"Student {names} leaves" if len(students) == 1 else f"{len(students)} students ({names}) leave"
         text = f"{whose} at {format_time(leave)}, in the middle of {period} ({span_text}): looked after until then, "
         text += "but in no club of that period."
-        first = facts.scenario.students[students[0][0]]
-        field = "leave" if first.leave is not None else "leave_in"
-        notes.warn("leave-in-period", ("students", students[0][0], field), text)
+        notes.warn("leave-in-period", _said(facts, students[0][0]), text)
+
+
+def _said(facts: Facts, at: int) -> Loc:
+    """Where the time is written at which a student leaves."""
+    student = facts.scenario.students[at]
+    kind = leaving_of(facts.scenario, student, facts.homes.get(student.class_))
+    said: Student | Leaving = student if kind is None else facts.scenario.leave[kind]
+    loc: Loc = ("students", at) if kind is None else ("leave", kind)
+    return (*loc, "leave" if said.leave is not None else "leave_in")
+
+
+def _kinds(facts: Facts, notes: Notes) -> None:
+    """Times of leaving that hold for nobody."""
+    said = {student.id: student for student in facts.scenario.students}
+    silent: dict[str, object] = {"leave": None, "leave_in": {}}
+    everybody = [said.get(student.id) or student.model_copy(update=silent) for student in facts.students]
+    used = {leaving_of(facts.scenario, student, facts.homes[student.class_]) for student in everybody}
+    starts = {day: [] for day in facts.scenario.days}  # type: dict[Day, list[int]]
+    for slot in facts.cells:
+        if (span := facts.calendar.span(slot.period, facts.seasons[0])) is not None:
+            starts[slot.day].append(span.start)
+    for at, kind in enumerate(facts.scenario.leave):
+        if at not in used:
+            text = "This time of leaving holds for nobody: no such student stays, or each has another one."
+            notes.warn("leave-unused", ("leave", at), text)
+        for day, times in starts.items():
+            leave = kind.leave.get(day) if isinstance(kind.leave, Mapping) else kind.leave
+            if leave is not None and times and leave <= min(times):
+                text = f"Whoever leaves at {format_time(leave)} on {day} leaves before any period."
+                advice = f"'{format_time(leave + 12 * 60)}' is meant." if leave < 12 * 60 else None
+                notes.warn("leave-before", ("leave", at, "leave"), text, advice)
+                break
 
 
 def _choices(coverage: Coverage, loc: Loc, student: Student, home: HomeClass, notes: Notes) -> None:
