@@ -97,14 +97,15 @@ def test_a_plan_sees_the_stays_of_its_seasons_only() -> None:
     assert compiled(SECOND, WINTER_CUT, CHESS, stay, seasons=("winter",)).pupils[0].full == {0}
 
 
-def test_wanted_clubs_count_club_slots_of_all_seasons() -> None:
-    """Who says nothing wants a club for each club slot of week 1 attended to the end in every season."""
+def test_wanted_clubs_count_club_slots_of_the_plan() -> None:
+    """Who says nothing wants a club for each club slot of week 1 attended to the end in every season of the plan."""
     two = merged(CHESS, activity("drama", kind="club", room="hall"), activity("chess", periods=["first"]))
     wish = {"students": {"a1": {"choices": ["chess", "drama"]}, "a2": {"choices": ["chess"], "wants": 5}}}
     assert [pupil.wanted for pupil in compiled(SECOND, two, wish).pupils] == [2, 1]
     assert [pupil.wanted for pupil in compiled(SECOND, two, wish, {"cycle_weeks": 2}).pupils] == [2, 1]
     early = {"students": {"a1": {"leave_in": {"winter": "17:00"}}}}
-    assert compiled(SECOND, two, wish, WINTER_CUT, early, seasons=("regular",)).pupils[0].wanted == 1
+    assert compiled(SECOND, two, wish, WINTER_CUT, early).pupils[0].wanted == 1
+    assert compiled(SECOND, two, wish, WINTER_CUT, early, seasons=("regular",)).pupils[0].wanted == 2
     limit = rules({"rule": "club_limit", "clubs_per_week": 1})
     assert compiled(SECOND, two, wish, limit).pupils[0].wanted == 1
 

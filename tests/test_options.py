@@ -149,7 +149,7 @@ class _Alone:
 def test_the_best_that_a_student_could_have_alone(scenario: Scenario) -> None:
     alone = _Alone(scenario)
     options = Options(alone.facts.plans[0])
-    wanted, choices = alone.facts.wanted["a1"], scenario.students[0].choices
+    wanted, choices = alone.facts.plans[0].wanted["a1"], scenario.students[0].choices
     # Where nothing is wanted club_limit accepts no club at all, and nothing can be had.
     possible = {club: alone.groups_of(club) for club in choices}
     totals = [wanted * len(choices)]

@@ -51,6 +51,12 @@ class Calendar:
         )
         self.index: dict[Slot, int] = {slot: index for index, slot in enumerate(self.slots)}
 
+    @cached_property
+    def plans(self) -> tuple[tuple[str, ...], ...]:
+        """The seasons of each plan to be made: the regular season and all that share its timetable, then each other."""
+        own = self.scenario.own_seasons
+        return (tuple(name for name in self.seasons if name not in own), *((name,) for name in own))
+
     def limits(self, season: str) -> Limits:
         """The season's clock limits; what it does not say, the term says."""
         term = self.scenario.term

@@ -15,7 +15,7 @@ from .facts import Facts
 from .references import faults
 from .rule import RuleCheck, Violation
 from .scenario import Scenario
-from .score import AimScore, Score
+from .score import AimScore, PlanScore, Score
 from .timetable import Timetable
 
 
@@ -24,13 +24,15 @@ class Verdict:
     """What the checker found.
 
     `violations` break required rules; `penalties` are what weighted rules charge; both are in the order of rules.
-    `aims` are the scenario's, expanded, in order. `utility` (greater is better) is for comparison only. `unserved`
-    names the students who wanted clubs and whom no timetable could serve; they count in no aim.
+    `aims` are the scenario's, expanded, in order; `plans` has them for each plan by itself. `utility` (greater is
+    better) is for comparison only. `unserved` names the students who wanted clubs and whom no timetable could serve;
+    they count in no aim.
     """
 
     violations: tuple[Violation, ...]
     penalties: tuple[Violation, ...]
     aims: tuple[AimScore, ...]
+    plans: tuple[PlanScore, ...]
     utility: int
     unserved: tuple[str, ...]
 
@@ -58,6 +60,7 @@ def check(scenario: Scenario, timetable: Timetable) -> Verdict:
         violations=tuple(violation for violation in found if violation.required),
         penalties=tuple(violation for violation in found if not violation.required),
         aims=score.aims(),
+        plans=score.plans,
         utility=score.utility,
         unserved=score.unserved,
     )

@@ -9,6 +9,7 @@ from functools import cache
 from afterschool_sched.calendar import Calendar, Slot
 from afterschool_sched.catalogue import effective_rules
 from afterschool_sched.clock import DAYS, Day, Span
+from afterschool_sched.departures import read_base
 from afterschool_sched.entities import Activity, HomeClass, Room, Student
 from afterschool_sched.instance import Block, ClassActivity, Club, Duty, Instance, Option, Pattern, Pupil, SlotInfo
 from afterschool_sched.roster import roster
@@ -22,6 +23,7 @@ from afterschool_sched.rules.reserve import encode as reserve
 from afterschool_sched.rules.room_fit import encode as room_fit
 from afterschool_sched.rules.teacher_fit import encode as teacher_fit
 from afterschool_sched.scenario import Scenario
+from afterschool_sched.timetable import Plan
 
 UNLIMITED = 1_000_000
 
@@ -29,13 +31,17 @@ Offer = tuple[int, str | None, tuple[int, ...]]  # rank and category of a club, 
 
 
 def build_instance(
-    scenario: Scenario, seasons: Iterable[str] | None = None, without: frozenset[str] = frozenset()
+    scenario: Scenario,
+    seasons: Iterable[str] | None = None,
+    without: frozenset[str] = frozenset(),
+    base: Plan | None = None,
 ) -> Instance:
     """Compile a validated scenario for one plan held in `seasons` (default: all).
 
-    `without` leaves out rules by id; tests use it to show that each rule is needed.
+    `base` is the plan with which it is compared. `without` leaves out rules by id; tests use it to show that each rule
+    is needed.
     """
-    return _Builder(scenario, seasons, without).build()
+    return _Builder(scenario, seasons, without).build(base)
 
 
 class _Builder:
@@ -61,7 +67,7 @@ class _Builder:
         self.offered: dict[str, list[Pattern]] = {}  # club -> patterns with a room for each session
         self._bests: dict[object, int] = {}
 
-    def build(self) -> Instance:
+    def build(self, base: Plan | None) -> Instance:
         scenario = self.scenario
         names = [name for name, activity in scenario.activities.items() if activity.kind == "club"]
         clubs = [self._club(name, scenario.activities[name]) for name in names]
@@ -92,6 +98,7 @@ class _Builder:
             duties=tuple(
                 self._duty(name, activity) for name, activity in scenario.activities.items() if activity.kind == "duty"
             ),
+            base=read_base(scenario, self.calendar, self.students, base) if base else None,
         )
 
     # ---- time ---------------------------------------------------------------------------------------------------
@@ -275,8 +282,8 @@ class _Builder:
     def _lottery_seed(self) -> int:
         return next((aim.lottery_seed for aim in self.scenario.aims if aim.aim == "choices"), 0)
 
-    def _stay(self, student: Student, seasons: Iterable[str] | None = None) -> tuple[list[int], list[int]]:
-        """Slots in which the student is present, and those in which the student is fully present, in these seasons."""
+    def _stay(self, student: Student) -> tuple[list[int], list[int]]:
+        """Slots in which the student is present, and those in which the student is fully present."""
         present, full = [], []
         for index, slot in enumerate(self.slots):
             if student.stays is not None:
@@ -287,11 +294,7 @@ class _Builder:
                 )
             if not comes:
                 continue
-            held = [
-                (season, span)
-                for season in (self.seasons if seasons is None else seasons)
-                if (span := self.calendar.span(slot.period, season))
-            ]
+            held = [(season, span) for season in self.seasons if (span := self.calendar.span(slot.period, season))]
             leaves = [(span, self._leave(student, slot, season)) for season, span in held]
             if any(leave is None or leave > span.start for span, leave in leaves):
                 present.append(index)
@@ -314,16 +317,11 @@ class _Builder:
             clubs = [a for a in self.scenario.activities.values() if a.is_chosen]
             wants = sum(
                 1
-                for index in self._full_all_seasons(student, full)
+                for index in full
                 if self.slots[index].week == 1 and any(meets.slot_allowed(club, self.slots[index]) for club in clubs)
             )
         most = self.limit.clubs_per_week if self.limit and self.limit.clubs_per_week else UNLIMITED
         return min(len(student.choices), wants, most)
-
-    def _full_all_seasons(self, student: Student, full: list[int]) -> list[int]:
-        if set(self.seasons) == set(self.calendar.seasons):
-            return full
-        return self._stay(student, self.calendar.seasons)[1]
 
     def _within_limits(self, mask: int) -> bool:
         """Whether club periods in these slots keep within `club_limit` per day and week."""

@@ -202,6 +202,9 @@ class Season(Entity):
 
     first: date | None = Field(default=None, alias="from")
     last: date | None = Field(default=None, alias="to")
+    timetable: Literal["shared", "own"] = Field(
+        default="shared", description="the regular timetable, or one of its own with few changes (aim changes)"
+    )
     earliest_start: TimeOfDay | None = None
     latest_end: TimeOfDay | None = None
     dark_from: TimeOfDay | None = None

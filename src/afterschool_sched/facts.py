@@ -20,7 +20,7 @@ from .rule import Rule, Violation, Who
 from .rules.club_limit.spec import ClubLimit
 from .rules.group_size.spec import GroupSize
 from .rules.reserve.spec import Reserve
-from .scenario import Scenario
+from .scenario import BASE_SEASON, Scenario
 from .timetable import Group, Plan, Timetable
 from .wording import listed
 
@@ -28,9 +28,10 @@ from .wording import listed
 class PlanFacts:
     """One plan: what is held in some of the seasons. Every rule is applied to each plan by itself."""
 
-    def __init__(self, facts: Facts, plan: Plan) -> None:
+    def __init__(self, facts: Facts, plan: Plan, number: int = 0) -> None:
         self.facts = facts
         self.plan = plan
+        self.number = number  # position among the timetable's plans
         calendar = facts.calendar
         self.seasons: tuple[str, ...] = tuple(season for season in calendar.seasons if season in plan.seasons)
         several = len(facts.timetable.plans) > 1
@@ -82,6 +83,20 @@ class PlanFacts:
     def fully_present(self) -> dict[str, frozenset[DayPeriod]]:
         """The days and periods in which a student is fully present in the plan's seasons."""
         return self.facts.presence.fully_present(self.seasons)
+
+    @cached_property
+    def wanted(self) -> dict[str, int]:
+        """How many clubs every student is to have at most in this plan."""
+        facts = self.facts
+        clubs = [activity for activity in facts.scenario.activities.values() if activity.is_chosen]
+        club_times = {at for at in facts.presence.day_periods if any(facts.lies_in(club, at) for club in clubs)}
+        most = facts.club_limit.clubs_per_week
+        wanted: dict[str, int] = {}
+        for student in facts.students.values():
+            wants = len(club_times & self.fully_present[student.id]) if student.wants is None else student.wants
+            number = min(len(student.choices), wants)
+            wanted[student.id] = number if most is None else min(number, most)
+        return wanted
 
     @cached_property
     def clubs_of(self) -> dict[str, list[GroupFacts]]:
@@ -173,6 +188,7 @@ class PlanFacts:
             aim=None if rule.required else rule.aim,
             subject=subject,
             text=self.prefix + text,
+            plan=self.number,
         )
 
 
@@ -191,7 +207,14 @@ class Facts:
         self.presence = Presence(self.calendar, tuple(self.students.values()))
         self.cap: int = next(rule.cap for rule in self.rules if isinstance(rule, GroupSize))
         self.club_limit: ClubLimit = next(rule for rule in self.rules if isinstance(rule, ClubLimit))
-        self.plans: tuple[PlanFacts, ...] = tuple(PlanFacts(self, plan) for plan in timetable.plans)
+        self.plans: tuple[PlanFacts, ...] = tuple(
+            PlanFacts(self, plan, number) for number, plan in enumerate(timetable.plans)
+        )
+
+    @property
+    def base(self) -> PlanFacts:
+        """The plan that the others are compared with: that of the regular season."""
+        return next(plan for plan in self.plans if BASE_SEASON in plan.seasons)
 
     def home_of(self, student: str) -> HomeClass:
         """The home class of a student."""
@@ -259,17 +282,3 @@ class Facts:
             and (not who.roles or teacher.role in who.roles)
             and (who.external is None or teacher.external == who.external)
         ]
-
-    @cached_property
-    def wanted(self) -> dict[str, int]:
-        """How many clubs every student is to have at most."""
-        clubs = [activity for activity in self.scenario.activities.values() if activity.is_chosen]
-        club_times = {at for at in self.presence.day_periods if any(self.lies_in(club, at) for club in clubs)}
-        fully = self.presence.fully_present(self.calendar.seasons)
-        most = self.club_limit.clubs_per_week
-        wanted: dict[str, int] = {}
-        for student in self.students.values():
-            wants = len(club_times & fully[student.id]) if student.wants is None else student.wants
-            number = min(len(student.choices), wants)
-            wanted[student.id] = number if most is None else min(number, most)
-        return wanted

@@ -6,14 +6,17 @@ activities and duties in the order of the scenario's activities. Only `compile` 
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 from afterschool_sched.calendar import Calendar
 from afterschool_sched.clock import Span
 from afterschool_sched.rule import Rule, Who
 from afterschool_sched.scenario import Scenario
+from afterschool_sched.timetable import Plan
 
 Block = tuple[int, ...]  # the slots of one session, consecutive periods of one day
 
@@ -131,6 +134,18 @@ class Duty:
     candidates: Mapping[int, tuple[int, ...]]  # slot -> teachers
 
 
+Fact = tuple[Any, ...]  # of what, numbers that say which, and the teacher, class, room, slot or activity (departures)
+
+
+@dataclass(frozen=True)
+class Base:
+    """A plan decided before, with which this one is compared: clubs of students, and counted facts by level."""
+
+    plan: Plan
+    clubs: Mapping[int, frozenset[int]]
+    facts: Mapping[str, Counter[Fact]]
+
+
 @dataclass(frozen=True)
 class Instance:
     """Everything a solver needs, in integers."""
@@ -150,6 +165,7 @@ class Instance:
     clubs: tuple[Club, ...]
     class_activities: tuple[ClassActivity, ...]
     duties: tuple[Duty, ...]
+    base: Base | None = None
 
     def concerned(self, who: Who) -> list[int]:
         """The teachers a rule speaks of."""

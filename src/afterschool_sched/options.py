@@ -61,11 +61,11 @@ class Options:
 
     def can_be_served(self, student: str) -> bool:
         """Whether the student is to have a club at all, and there is one to be had."""
-        return self.facts.wanted[student] >= 1 and bool(self._offers_to(student))
+        return self.plan.wanted[student] >= 1 and bool(self._offers_to(student))
 
     def least_total(self, student: str) -> int:
         """The least total of ranks lost that the student could have, alone."""
-        choices, wanted = len(self.facts.students[student].choices), self.facts.wanted[student]
+        choices, wanted = len(self.facts.students[student].choices), self.plan.wanted[student]
         key = (choices, wanted, self._offers_to(student))
         if key not in self._least:
             self._least[key] = self._search(*key)

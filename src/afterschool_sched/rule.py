@@ -104,6 +104,7 @@ class Violation:
     aim: PenaltyAim | None
     subject: str
     text: str
+    plan: int = 0  # which of the timetable's plans it is about
 
 
 class RuleCheck(Protocol):

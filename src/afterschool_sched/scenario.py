@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Annotated, Any, Literal, Protocol, get_args
 
 from pydantic import Field, GetJsonSchemaHandler, PrivateAttr, model_validator
@@ -34,8 +34,9 @@ from .policy import PolicyUse
 
 BASE_SEASON = "regular"  # the season of all dates that lie in no named season
 
-AimName = Literal["unplaced", "choices", "workload", "continuity"]
+AimName = Literal["unplaced", "changes", "choices", "workload", "continuity"]
 Fairness = Literal["balanced", "utilitarian"]
+CHANGES = ("changes_people", "changes_rooms", "changes_times")  # the levels of the aim `changes`, in their order
 
 
 class Aim(Entity):
@@ -99,6 +100,7 @@ class Scenario(Entity):
     rules: tuple[AnyRule, ...] = ()
     aims: tuple[Aim, ...] = (
         Aim(aim="unplaced"),
+        Aim(aim="changes"),
         Aim(aim="choices"),
         Aim(aim="workload"),
         Aim(aim="continuity"),
@@ -107,17 +109,32 @@ class Scenario(Entity):
     _origin: Origin | None = PrivateAttr(default=None)
 
     @property
+    def own_seasons(self) -> tuple[str, ...]:
+        """The seasons with a timetable of their own."""
+        return tuple(name for name, season in self.seasons.items() if season.timetable == "own")
+
+    @property
     def aim_ids(self) -> tuple[str, ...]:
-        """The levels of the objective, most important first; `choices` is spelled out by its fairness."""
-        spelled = {"balanced": ("first_choice", "regret", "squares", "lottery"), "utilitarian": ("utility",)}
-        return tuple(
-            level for aim in self.aims for level in (spelled[aim.fairness] if aim.aim == "choices" else (aim.aim,))
-        )
+        """The levels of the objective, most important first; `changes` and `choices` are spelled out.
+
+        `changes` has levels where there is something to compare: where a season has a timetable of its own.
+        """
+        fair = {"balanced": ("first_choice", "regret", "squares", "lottery"), "utilitarian": ("utility",)}
+        levels: list[str] = []
+        for aim in self.aims:
+            spelled = {"choices": fair[aim.fairness], "changes": CHANGES if self.own_seasons else ()}
+            levels.extend(spelled.get(aim.aim, (aim.aim,)))
+        return tuple(levels)
 
     @property
     def origin(self) -> Origin | None:
         """Where values were written; None for a scenario made in Python."""
         return self._origin
+
+    def in_seasons(self, seasons: Collection[str]) -> Scenario:
+        """This scenario as it is where only these (and the regular season) come: for the plans held in them."""
+        kept = {name: season for name, season in self.seasons.items() if name in seasons}
+        return self.model_copy(update={"seasons": kept})
 
     def with_origin(self, origin: Origin) -> Scenario:
         """This scenario, remembering where its values were written."""

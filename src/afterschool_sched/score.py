@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from .differences import LEVELS, Differences
 from .facts import Facts, PlanFacts
 from .options import Options
 from .rule import Violation
@@ -23,6 +24,15 @@ class AimScore:
 
     id: str
     value: int
+
+
+@dataclass(frozen=True)
+class PlanScore:
+    """The aims of one plan, and its utility (greater is better)."""
+
+    seasons: tuple[str, ...]
+    aims: tuple[AimScore, ...]
+    utility: int
 
 
 @dataclass(frozen=True)
@@ -86,35 +96,52 @@ class Score:
             if student.choices and student.wants != 0 and student.id not in can_be
         )
 
+    @cached_property
+    def plans(self) -> tuple[PlanScore, ...]:
+        """The aims of each plan by itself."""
+        return tuple(PlanScore(plan.seasons, self._aims(plan), self._utility(plan.number)) for plan in self.facts.plans)
+
     @property
     def utility(self) -> int:
         """The sum of utilities; greater is better."""
-        return sum(wish.utility for wish in self.served)
+        return sum(plan.utility for plan in self.plans)
 
     def aims(self) -> tuple[AimScore, ...]:
-        """The scenario's aims, expanded, in order."""
-        return tuple(score for aim in self.facts.scenario.aims for score in self._expanded(aim))
+        """The scenario's aims, expanded, in order: each summed over the plans (of `regret` the greatest)."""
+        together = zip(*(plan.aims for plan in self.plans), strict=True)
+        return tuple(
+            AimScore(same[0].id, (max if same[0].id == "regret" else sum)(each.value for each in same))
+            for same in together
+        )
 
-    def _expanded(self, aim: Aim) -> Iterable[AimScore]:
+    def _aims(self, plan: PlanFacts) -> tuple[AimScore, ...]:
+        return tuple(score for aim in self.facts.scenario.aims for score in self._expanded(aim, plan))
+
+    def _expanded(self, aim: Aim, plan: PlanFacts) -> Iterable[AimScore]:
+        wishes = self._by_plan[plan.number]
+        if aim.aim == "unplaced":
+            return [AimScore(aim.aim, sum(not wish.ranks for wish in wishes))]
+        if aim.aim == "changes":
+            if not self.facts.scenario.own_seasons:
+                return []
+            new = Differences(plan, self.facts.base)
+            return [AimScore(f"changes_{level}", new.value(level)) for level in LEVELS]
         if aim.aim != "choices":
-            value = self._unplaced() if aim.aim == "unplaced" else self._cost(aim.aim)
-            return [AimScore(aim.aim, value)]
+            charged = (each for each in self.charged if each.plan == plan.number and each.aim == aim.aim)
+            return [AimScore(aim.aim, sum(each.cost for each in charged))]
         if aim.fairness == "utilitarian":
-            most = (UTILITY_OF_SOMETHING + UTILITY_OF_RANK[0] * wish.wanted for wish in self.served)
-            return [AimScore("utility", sum(most) - self.utility)]
+            most = sum(UTILITY_OF_SOMETHING + UTILITY_OF_RANK[0] * wish.wanted for wish in wishes)
+            return [AimScore("utility", most - self._utility(plan.number))]
         values = (
-            sum(1 not in wish.ranks for wish in self.served),
-            max((wish.total - wish.least_total for wish in self.served if wish.ranks), default=0),
-            sum(wish.squares for wish in self.served),
-            sum(lottery_number(aim.lottery_seed, wish.student) * wish.total for wish in self.served),
+            sum(1 not in wish.ranks for wish in wishes),
+            max((wish.total - wish.least_total for wish in wishes if wish.ranks), default=0),
+            sum(wish.squares for wish in wishes),
+            sum(lottery_number(aim.lottery_seed, wish.student) * wish.total for wish in wishes),
         )
         return [AimScore(name, value) for name, value in zip(BALANCED, values, strict=True)]
 
-    def _unplaced(self) -> int:
-        return sum(not wish.ranks for wish in self.served)
-
-    def _cost(self, aim: str) -> int:
-        return sum(violation.cost for violation in self.charged if violation.aim == aim)
+    def _utility(self, plan: int) -> int:
+        return sum(wish.utility for wish in self._by_plan[plan])
 
 
 def lottery_number(seed: int, student: str) -> int:
@@ -134,7 +161,7 @@ def _wishes(plan: PlanFacts) -> Iterable[Wish]:
         yield Wish(
             student=student.id,
             ranks=tuple(sorted(rank.get(club, beyond) for club in clubs)),
-            wanted=plan.facts.wanted[student.id],
+            wanted=plan.wanted[student.id],
             choices=len(student.choices),
             least_total=options.least_total(student.id),
         )

@@ -1,10 +1,12 @@
-"""The students' aims as expressions of the exact model (formal.md, section 4). Constants when the clubs are fixed."""
+"""The aims as expressions of the exact model (formal.md, section 4). Students' are constants when clubs are fixed."""
 
 from __future__ import annotations
 
 from afterschool_sched.cpsat.expressions import Expr
 from afterschool_sched.cpsat.model import ExactModel
+from afterschool_sched.departures import Departures
 from afterschool_sched.instance import Pupil
+from afterschool_sched.scenario import CHANGES
 
 UTILITY = (100, 85, 72, 60, 50, 42, 35, 30)  # by rank; 30 from rank 8 on
 SERVED = 100
@@ -22,11 +24,14 @@ class StudentAims:
         self.model = model
         self.pupils = [(index, pupil) for index, pupil in enumerate(model.n.pupils) if pupil.served]
         self._placed: dict[int, Expr] = {}
+        self._departures = Departures(model.n, model)
 
     def expression(self, aim: str) -> Expr:
         """The aim's value, to be made small."""
         if aim in ("workload", "continuity"):
             return self.model.total(self.model.costs.get(aim, []))
+        if aim in CHANGES:
+            return self._departures.value(aim.removeprefix("changes_"))
         return getattr(self, f"_{aim}")()
 
     def placed(self, index: int, pupil: Pupil) -> Expr:

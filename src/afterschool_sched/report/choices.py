@@ -73,7 +73,7 @@ def choices(book: Book, plan: PlanFacts, unserved: Iterable[str]) -> Choices:
     """The choices of one plan; `unserved` are those whom no timetable could serve."""
     cannot = frozenset(unserved)
     facts = book.facts
-    asking = [s for s in facts.students.values() if s.choices and (facts.wanted[s.id] or s.id in cannot)]
+    asking = [s for s in facts.students.values() if s.choices and (plan.wanted[s.id] or s.id in cannot)]
     without = [s for s in asking if not plan.clubs_of.get(s.id)]
     unplaced = [s for s in without if s.id not in cannot]
     unable = [s for s in without if s.id in cannot]
@@ -118,7 +118,7 @@ def _bars(book: Book, plan: PlanFacts, students: list[Student], cannot: frozense
 
 
 def _places(book: Book, plan: PlanFacts, students: list[Student]) -> Iterable[Bar]:
-    if not any(book.facts.wanted[s.id] > 1 or len(_ranks(plan, s)) > 1 for s in students):
+    if not any(plan.wanted[s.id] > 1 or len(_ranks(plan, s)) > 1 for s in students):
         return
     given = Counter(rank for s in students for rank in _ranks(plan, s))
     for rank in range(1, max(given, default=0) + 1):

@@ -64,5 +64,5 @@ def _infeasible_with(n: Instance, kept: Sequence[int], budget: Budget) -> bool:
 def _possible_without(n: Instance, rule: str, budget: Budget) -> bool:
     if budget.over:
         return False
-    other = build_instance(n.scenario, n.seasons, frozenset({rule}))
+    other = build_instance(n.scenario, n.seasons, frozenset({rule}), n.base.plan if n.base else None)
     return run(ExactModel(other).builder.model, _second(budget), stop=budget.stop).found

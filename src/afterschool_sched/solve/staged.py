@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from afterschool_sched.cpsat.extract import plan_of
 from afterschool_sched.instance import Instance, OpenGroup
+from afterschool_sched.scenario import CHANGES
 from afterschool_sched.solve.aims import aims_of, count_aims
 from afterschool_sched.solve.budget import Budget
 from afterschool_sched.solve.candidate import Candidate, Progress, Scope
@@ -21,7 +22,7 @@ PLACEMENT_SHARE = 0.5  # of the budget, by when the placement is final
 REPAIR_ROUNDS = 4
 HOLD_SHARE = 0.2  # of the time left, for each model that tries to hold a placement
 SOON_SHARE = 0.3  # the same, for the first one: it usually takes a second
-PEOPLE_AIMS = ("workload", "continuity")
+PEOPLE_AIMS = (*CHANGES, "workload", "continuity")
 
 Tell = Callable[[Progress], None]
 

@@ -99,13 +99,14 @@ class Facts(Week):
             fully.append(whole)
         return Presence(tuple(stays), tuple(fully))
 
-    def fully_present(self, student: Student) -> int:
-        """The slots in which a student is fully present in every season that holds them."""
+    def fully_present(self, student: Student, seasons: Iterable[str]) -> int:
+        """The slots in which a student is fully present in every one of these seasons that holds them."""
+        fully = self.presence(student).fully
         found = 0
         missed = 0
-        for on, fully in zip(self.on, self.presence(student).fully, strict=True):
-            found |= on
-            missed |= on & ~fully
+        for at in (self.seasons.index(season) for season in seasons):
+            found |= self.on[at]
+            missed |= self.on[at] & ~fully[at]
         return found & ~missed
 
     @cached_property
@@ -117,7 +118,7 @@ class Facts(Week):
         return found
 
     def wanted(self, student: Student) -> int:
-        """How many clubs a student is to have at most (W in models/formal.md)."""
+        """How many clubs a student is to have at most, in the plan with the most (W in models/formal.md)."""
         found = self._wanted.get(student.id)
         if found is None:
             found = self._wanted[student.id] = self._clubs_wanted(student)
@@ -126,7 +127,8 @@ class Facts(Week):
     def _clubs_wanted(self, student: Student) -> int:
         wants = student.wants
         if wants is None:
-            wants = (self.fully_present(student) & self.club_cells).bit_count()
+            plans = (self.fully_present(student, seasons) for seasons in self.calendar.plans)
+            wants = max((fully & self.club_cells).bit_count() for fully in plans)
         most = self.club_limit.clubs_per_week
         return min(len(student.choices), wants, len(student.choices) if most is None else most)
 

@@ -16,16 +16,16 @@ def check(rule: ClubLimit, instance: int, facts: Facts) -> Iterator[Violation]:
     """Students with more clubs than wanted, or more in a day, a week or a category than allowed."""
     for plan in facts.plans:
         for student, groups in plan.clubs_of.items():
-            for amount, text in (*_clubs(rule, facts, student, groups), *_times(rule, plan, groups)):
+            for amount, text in (*_clubs(rule, plan, student, groups), *_times(rule, plan, groups)):
                 yield plan.broken(rule, instance, amount, student, f"Student {student} {text}.")
 
 
 _Found = Iterator[tuple[int, str]]
 
 
-def _clubs(rule: ClubLimit, facts: Facts, student: str, groups: list[GroupFacts]) -> _Found:
+def _clubs(rule: ClubLimit, plan: PlanFacts, student: str, groups: list[GroupFacts]) -> _Found:
     groups_of = Counter(group.group.activity for group in groups)
-    wanted = facts.wanted[student]
+    wanted = plan.wanted[student]
     if len(groups_of) > wanted:
         clubs = f"{counted(len(groups_of), 'club')} ({listed(list(groups_of))})"
         yield len(groups_of) - wanted, f"is in {clubs}; {wanted} wanted"
@@ -33,7 +33,7 @@ def _clubs(rule: ClubLimit, facts: Facts, student: str, groups: list[GroupFacts]
         if number > 1:
             yield number - 1, f"is in {number} groups of {club}"
     for category, most in sorted(rule.per_category.items()):
-        of_category = [club for club in groups_of if facts.scenario.activities[club].category == category]
+        of_category = [club for club in groups_of if plan.facts.scenario.activities[club].category == category]
         if len(of_category) > most:
             clubs = f"{len(of_category)} clubs of category {category} ({listed(of_category)})"
             yield len(of_category) - most, f"is in {clubs}; at most {most} allowed"
