@@ -9,6 +9,7 @@ from pydantic import Field
 
 from .rule import Rule, Who
 from .rules.assigned.spec import Assigned
+from .rules.changes.spec import Changes
 from .rules.club_limit.spec import ClubLimit
 from .rules.eligible.spec import EligibleRule
 from .rules.end_time.spec import EndTime
@@ -48,6 +49,7 @@ CATALOGUE: tuple[type[Rule], ...] = (
     SamePeople,
     Even,
     WishesRule,
+    Changes,
     Pinned,
 )
 
@@ -69,6 +71,7 @@ AnyRule = Annotated[
     | SamePeople
     | Even
     | WishesRule
+    | Changes
     | Pinned,
     Field(discriminator="rule"),
 ]

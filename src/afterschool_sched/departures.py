@@ -136,6 +136,7 @@ class _Reader:
     def __init__(self, scenario: Scenario, calendar: Calendar, roster: Sequence[Student]) -> None:
         self.calendar = calendar
         self.kind = {name: activity.kind for name, activity in scenario.activities.items()}
+        self.chosen = {name for name, activity in scenario.activities.items() if activity.is_chosen}
         self.homes = _index([home.id for home in scenario.classes])
         self.home_of = {student.id: self.homes[student.class_] for student in roster}
         self.pupils = _index([student.id for student in roster])
@@ -154,7 +155,7 @@ class _Reader:
         once: set[tuple[str, Fact]] = set()
         for group in plan.groups:
             if self.kind[group.activity] == "club":
-                for member in group.members:
+                for member in group.members if group.activity in self.chosen else ():
                     clubs.setdefault(self.pupils[member], set()).add(self.numbers[group.activity])
                 self._club(group, facts)
             for session in group.sessions if self.kind[group.activity] != "club" else ():

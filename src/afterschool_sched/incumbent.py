@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 
 from .result import AimResult, Charge, Number, Scope, Status, VerdictSummary, gap_of, rounded_down, rounded_up
 from .scenario import Scenario
-from .timetable import Timetable
+from .timetable import Plan, Timetable
 
 if TYPE_CHECKING:
     from .checker import Verdict
     from .rule import Violation
+    from .score import PlanScore
     from .solve.candidate import AimBound, Candidate
 
 _ROUNDING = 1e-6  # bounds are floating-point numbers; the values they are held against are whole
@@ -28,16 +29,27 @@ class Judged:
 
     @property
     def values(self) -> tuple[int, ...]:
-        """The checker's aims, most important first."""
-        return tuple(aim.value for aim in self.verdict.aims)
+        """The checker's aims of the plan, most important first."""
+        return tuple(aim.value for aim in self.score.aims)
+
+    @property
+    def score(self) -> PlanScore:
+        """What the checker says of the plan by itself; any others were decided before."""
+        return self.verdict.plans[-1]
 
 
 class Incumbent:
-    """Has every candidate judged, and keeps the lexicographically best by the judge's aims, not by the solver's."""
+    """Has every candidate judged, and keeps the lexicographically best by the judge's aims, not by the solver's.
 
-    def __init__(self, scenario: Scenario, judge: Callable[[Scenario, Timetable], Verdict]) -> None:
+    `before` are the plans of other seasons, decided already; they are judged along with every candidate.
+    """
+
+    def __init__(
+        self, scenario: Scenario, judge: Callable[[Scenario, Timetable], Verdict], before: tuple[Plan, ...] = ()
+    ) -> None:
         self.scenario = scenario
         self.judge = judge
+        self.before = before
         self.best: Judged | None = None
         self.refused: tuple[Violation, ...] = ()  # of the first candidate that was
         self.refusals = 0
@@ -46,8 +58,7 @@ class Incumbent:
 
     def offer(self, candidate: Candidate) -> bool:
         """Judge a candidate; True when it is the new best. One that is refused is counted and goes no further."""
-        timetable = Timetable(scenario=self.scenario.id, cycle_weeks=self.scenario.cycle_weeks, plans=(candidate.plan,))
-        judged = Judged(candidate, timetable, self.judge(self.scenario, timetable))
+        judged = self._judged(candidate)
         if not judged.verdict.ok:
             self.refusals += 1
             self.refused = self.refused or judged.verdict.violations
@@ -61,6 +72,17 @@ class Incumbent:
             self.best = judged
         return better
 
+    def resume(self, candidate: Candidate) -> None:
+        """Begin with a plan that was good enough beside other plans, if it is so beside these."""
+        judged = self._judged(candidate)
+        if judged.verdict.ok:
+            self.best = judged
+
+    def _judged(self, candidate: Candidate) -> Judged:
+        plans = (*self.before, candidate.plan)
+        timetable = Timetable(scenario=self.scenario.id, cycle_weeks=self.scenario.cycle_weeks, plans=plans)
+        return Judged(candidate, timetable, self.judge(self.scenario, timetable))
+
     # ---- what is known about the best -----------------------------------------------------------------------------
 
     def aims(self, best: Judged) -> tuple[AimResult, ...]:
@@ -70,23 +92,22 @@ class Incumbent:
     def status(self, best: Judged) -> Status:
         """Optimal only when the solver says so and every aim has met a proven bound over all timetables."""
         closed = all(
-            aim.proven and aim.bound == aim.value and aim.scope != "this choice of groups" for aim in self.aims(best)
+            aim.proven and aim.bound == aim.value and aim.scope in ("all timetables", "as good in the aims above")
+            for aim in self.aims(best)
         )
         return "optimal" if best.candidate.optimal and closed else "feasible"
 
     def utility_bound(self, best: Judged) -> Number | None:
         """The least upper bound of the utility; None when there is none, or none that the checked utility allows."""
         least = min(self._utility_bounds, default=None)
-        return (
-            None if least is None or least < best.verdict.utility - _ROUNDING * max(1.0, least) else rounded_up(least)
-        )
+        return None if least is None or least < best.score.utility - _ROUNDING * max(1.0, least) else rounded_up(least)
 
     def notes(self, best: Judged) -> tuple[str, ...]:
         """What the solver and the checker did not agree upon; empty unless the program has a fault."""
         return tuple(self._disagreements(best))
 
     def _aim(self, best: Judged, level: int) -> AimResult:
-        score = best.verdict.aims[level]
+        score = best.score.aims[level]
         found = [bound for bound in self._holding(best, level) if not _beyond(bound, score.value)]
         bound = max(found, key=_strength, default=None)
         scope: Scope = "all timetables" if bound is None else bound.scope
@@ -102,12 +123,12 @@ class Incumbent:
 
     def _holding(self, best: Judged, level: int) -> Iterator[AimBound]:
         """The bounds of one aim that hold for the best timetable, whichever candidate brought them."""
-        aim = best.verdict.aims[level].id
+        aim = best.score.aims[level].id
         own = best.candidate.bounds
         for values, bound in self._bounds:
             everywhere = bound.scope == "all timetables"
             # What is no better in the aims above has a bound over more timetables than the best has: it holds for both.
-            above = bound.scope == "as good in the aims above" and all(
+            above = bound.scope in ("as good in the aims above", "this regular timetable") and all(
                 theirs >= ours for theirs, ours in zip(values[:level], best.values[:level], strict=True)
             )
             if bound.aim == aim and (any(bound is mine for mine in own) or (bound.proven and (everywhere or above))):
@@ -117,7 +138,7 @@ class Incumbent:
         if self.refusals:
             rules = ", ".join(dict.fromkeys(violation.rule for violation in self.refused))
             yield f"The checker refused {self.refusals} of the solver's timetables (the first one for {rules})."
-        for level, score in enumerate(best.verdict.aims):
+        for level, score in enumerate(best.score.aims):
             for bound in self._holding(best, level):
                 if bound.proven and _beyond(bound, score.value):
                     told = f"The solver's bound {rounded_down(bound.bound)} of the aim {score.id}"

@@ -98,6 +98,10 @@ class Pupil:
         """All clubs that the student could be in."""
         return (*self.options, *self.assigned)
 
+    def fitting(self, club: int) -> tuple[int, ...]:
+        """The patterns of a club that fit the student; none when it is no option."""
+        return next((option.patterns for option in self.reachable if option.club == club), ())
+
 
 @dataclass(frozen=True)
 class ClassActivity:

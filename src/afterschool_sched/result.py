@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from .timetable import Timetable
 
 Status = Literal["optimal", "feasible"]
-Scope = Literal["all timetables", "as good in the aims above", "this choice of groups"]
+Scope = Literal["all timetables", "as good in the aims above", "this regular timetable", "this choice of groups"]
 Number = int | float
 T = TypeVar("T")
 
@@ -56,6 +56,13 @@ class AimResult(Entity):
     scope: Scope = Field(description="the timetables for which the bound holds")
 
 
+class PlanResult(Entity):
+    """One plan of several: the seasons in which it is held, and its aims."""
+
+    seasons: tuple[Id, ...] = Field(min_length=1, description="the seasons in which the plan is held")
+    aims: tuple[AimResult, ...] = Field(description="the aims of this plan by itself")
+
+
 class Charge(Entity):
     """What one weighted rule charged."""
 
@@ -83,6 +90,9 @@ class Result(Entity):
     status: Status = Field(description="optimal: every aim is proved to be at its best; feasible: a checked timetable")
     interrupted: bool = Field(default=False, description="the search was ended by the user")
     aims: tuple[AimResult, ...] = Field(description="in the order in which they were met")
+    plans: tuple[PlanResult, ...] = Field(
+        default=(), description="where seasons have plans of their own: each plan; aims of an earlier one come first"
+    )
     utility: int = Field(description="for comparison with the literature (models/formal.md, 4); greater is better")
     utility_bound: Number | None = None
     utility_gap: Number | None = Field(default=None, description="bound / utility - 1")

@@ -11,14 +11,16 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, NoReturn
 
 from ._version import __version__
 from .background import in_background
+from .calendar import Calendar
 from .catalogue import effective_rules
+from .chain import Chain, Whole
 from .checker import Verdict, check
 from .errors import Finding, ImpossibleError, NotFoundInTime, RefusedError
-from .incumbent import Incumbent, summary_of
+from .incumbent import summary_of
 from .result import Result, rounded_up
 from .scenario import Scenario
 from .timetable import Timetable
@@ -82,9 +84,10 @@ def solve_sound(
     with clock.lap("build"):
         # Only now: this takes half a second, which `validate` and `check` need not wait for.
         from .compile import build_instance
-        from .solve import budget, candidate, strategy
+        from .solve import budget, candidate, seasons
 
-        instance = build_instance(scenario)
+        base = Calendar(scenario).plans[0]
+        instance = build_instance(scenario.in_seasons(base), base)
 
     halted = threading.Event()
 
@@ -95,26 +98,26 @@ def solve_sound(
         with clock.lap("check"):
             return check(scenario, timetable)
 
-    incumbent = Incumbent(scenario, judge)
+    chain = Chain(scenario, judge)
     allowance = budget.Budget(
         options.seconds, options.deterministic, options.workers, options.seed, stopped, clock.started
     )
 
     def search() -> None:
-        for plan in strategy.search(instance, allowance, progress or (lambda _: None)):
-            if incumbent.offer(plan):
+        for plan in seasons.search(scenario, instance, allowance, progress or (lambda _: None), chain.decided):
+            if chain.offer(plan):
                 clock.first_checked()
-                if found is not None:
-                    found(_result(incumbent, options, clock, interrupted=False))
+                if found is not None and chain.whole is not None:
+                    found(_result(scenario, chain.whole, options, clock, interrupted=False))
 
     try:
         with clock.lap("search"):
             interrupted = in_background(search, halted.set)
     except candidate.Impossible as impossible:
         raise ImpossibleError(_contradiction(scenario, impossible)) from None
-    if incumbent.best is None:
-        _raise_why_not(incumbent, options, interrupted=interrupted, stopped=stopped())
-    return _result(incumbent, options, clock, interrupted=stopped())
+    if chain.whole is None:
+        _raise_why_not(chain, options, interrupted=interrupted, stopped=stopped())
+    return _result(scenario, chain.whole, options, clock, interrupted=stopped())
 
 
 # ---- what goes in ---------------------------------------------------------------------------------------------------
@@ -171,33 +174,31 @@ class Clock:
         return {stage: round(seconds[stage], 3) for stage in order if stage in seconds}
 
 
-def _result(incumbent: Incumbent, options: Options, clock: Clock, *, interrupted: bool) -> Result:
-    """What is known of the incumbent now."""
-    best = incumbent.best
-    assert best is not None
-    status = incumbent.status(best)
-    bound = incumbent.utility_bound(best)
+def _result(scenario: Scenario, best: Whole, options: Options, clock: Clock, *, interrupted: bool) -> Result:
+    """What is known now of the best timetable."""
+    status, bound = best.status, best.utility_bound
     utility = best.verdict.utility
     known = bound is not None and (utility > 0 or bound == 0)
     result = Result(
-        scenario=incumbent.scenario.id,
+        scenario=scenario.id,
         status=status,
         interrupted=interrupted and status != "optimal",
-        aims=incumbent.aims(best),
+        aims=best.aims,
+        plans=best.plans if len(best.parts) > 1 else (),
         utility=utility,
         utility_bound=bound,
         utility_gap=rounded_up((bound - utility) / max(utility, 1)) if known and bound is not None else None,
         unserved=len(best.verdict.unserved),
         verdict=summary_of(best.verdict),
-        stage=best.candidate.stage,
+        stage=best.stage,
         seed=options.seed,
         deterministic=options.deterministic,
         workers=options.workers,
         time_limit=options.seconds,
         versions=versions(),
         seconds=clock.read(),
-        inputs=dict(incumbent.scenario.origin.digests) if incumbent.scenario.origin else {},
-        notes=incumbent.notes(best),
+        inputs=dict(scenario.origin.digests) if scenario.origin else {},
+        notes=best.notes,
     )
     return result.with_timetable(best.timetable, best.verdict)
 
@@ -236,15 +237,17 @@ def _contradiction(scenario: Scenario, impossible: Impossible) -> list[Finding]:
     ]
 
 
-def _raise_why_not(incumbent: Incumbent, options: Options, *, interrupted: bool, stopped: bool) -> None:
+def _raise_why_not(chain: Chain, options: Options, *, interrupted: bool, stopped: bool) -> NoReturn:
     """Raise what says best why there is no timetable."""
-    if incumbent.refusals:
-        raise RefusedError(incumbent.refused)
+    refused = tuple(chain.refusals)
+    if refused:
+        raise RefusedError(refused)
     if interrupted:
         raise KeyboardInterrupt
     if stopped:
         raise NotFoundInTime("The search was stopped before it had found a timetable.")
+    which = f"No timetable for {', '.join(chain.missing)}" if len(chain.seasons) > 1 else "No timetable"
     raise NotFoundInTime(
-        f"No timetable was found in {options.seconds:g} seconds; that does not mean that there is none."
+        f"{which} was found in {options.seconds:g} seconds; that does not mean that there is none."
         " Maybe allow more time, or relax a required rule."
     )

@@ -134,6 +134,8 @@ class Scenario(Entity):
     def in_seasons(self, seasons: Collection[str]) -> Scenario:
         """This scenario as it is where only these (and the regular season) come: for the plans held in them."""
         kept = {name: season for name, season in self.seasons.items() if name in seasons}
+        if len(kept) == len(self.seasons):
+            return self
         return self.model_copy(update={"seasons": kept})
 
     def with_origin(self, origin: Origin) -> Scenario:

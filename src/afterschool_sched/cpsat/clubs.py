@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from afterschool_sched.cpsat.expressions import Builder, Expr
@@ -27,11 +28,14 @@ class Clubs:
 class Decided:
     """Club groups decided already. Those in `optional` may stay closed (their members then are with their classes);
     those in `movable` may meet on any pattern that fits all their members. Both hold positions in `groups`.
+
+    `joiners` of a group may be members too, on the patterns that fit each of them.
     """
 
     groups: tuple[OpenGroup, ...]
     optional: frozenset[int] = frozenset()
     movable: frozenset[int] = frozenset()
+    joiners: Mapping[int, tuple[int, ...]] = field(default_factory=dict)
 
 
 def build_clubs(n: Instance, b: Builder, decided: Decided | None) -> Clubs:
@@ -45,7 +49,8 @@ def build_clubs(n: Instance, b: Builder, decided: Decided | None) -> Clubs:
     for position, group in enumerate(decided.groups):
         counts[group.club] = counts.get(group.club, 0) + 1
         patterns = _patterns(n, group) if position in decided.movable else [group.pattern]
-        _decided_group(n, b, clubs, group, counts[group.club], patterns, position in decided.optional)
+        number, joiners = counts[group.club], decided.joiners.get(position, ())
+        _decided_group(n, b, clubs, group, number, patterns, position in decided.optional, joiners)
     return clubs
 
 
@@ -53,13 +58,19 @@ def _patterns(n: Instance, group: OpenGroup) -> list[int]:
     """Patterns that fit every member."""
     fits = set(range(len(n.clubs[group.club].patterns)))
     for pupil in group.members:
-        option = next(option for option in n.pupils[pupil].reachable if option.club == group.club)
-        fits &= set(option.patterns)
+        fits &= set(n.pupils[pupil].fitting(group.club))
     return sorted(fits)
 
 
 def _decided_group(
-    n: Instance, b: Builder, clubs: Clubs, group: OpenGroup, number: int, patterns: list[int], optional: bool
+    n: Instance,
+    b: Builder,
+    clubs: Clubs,
+    group: OpenGroup,
+    number: int,
+    patterns: list[int],
+    optional: bool,
+    joiners: tuple[int, ...],
 ) -> None:
     club = n.clubs[group.club]
     name = f"{club.activity} {number}"
@@ -75,13 +86,28 @@ def _decided_group(
         for t, meets in by_pattern.items():
             for slot in club.patterns[t].slots:
                 clubs.in_slot.setdefault((pupil, slot), []).append((group.club, meets))
-    _staff_and_rooms(n, b, clubs, group.club, number, by_pattern, len(group.members) * opened)
+    more = [_joins(n, b, clubs, group.club, number, pupil, by_pattern) for pupil in joiners]
+    _staff_and_rooms(n, b, clubs, group.club, number, by_pattern, b.total([len(group.members) * opened, *more]))
+
+
+def _joins(
+    n: Instance, b: Builder, clubs: Clubs, club: int, number: int, pupil: int, by_pattern: dict[int, Expr]
+) -> Expr:
+    """1 when the student, who may, is in the group."""
+    name = f"{n.clubs[club].activity} {number} takes {n.pupils[pupil].id}"
+    joined = {t: b.boolean(f"{name} on {t}") for t in n.pupils[pupil].fitting(club) if t in by_pattern}
+    for t, var in joined.items():
+        b.link(var <= by_pattern[t])
+        for slot in n.clubs[club].patterns[t].slots:
+            clubs.in_slot.setdefault((pupil, slot), []).append((club, var))
+    joins = b.total(joined.values())
+    clubs.member.setdefault((pupil, club), []).append(joins)
+    clubs.joins.setdefault((club, number), []).append((pupil, joins))
+    return joins
 
 
 def _free_groups(n: Instance, b: Builder, clubs: Clubs, number: int, club: Club) -> None:
-    takers = [
-        (index, option) for index, pupil in enumerate(n.pupils) for option in pupil.reachable if option.club == number
-    ]
+    takers = [index for index, pupil in enumerate(n.pupils) if pupil.fitting(number)]
     # In the build that explains, a minimum that cannot be met must show as a broken rule, not as a missing group.
     most_groups = club.up_to if b.with_literals else min(club.up_to, len(takers) // club.low)
     before: Expr = None
@@ -95,17 +121,7 @@ def _free_groups(n: Instance, b: Builder, clubs: Clubs, number: int, club: Club)
         if before is not None:
             b.link(opened <= before)  # groups of one club are alike: open them in order
         before = opened
-        members = []
-        for pupil, option in takers:
-            joined = {t: b.boolean(f"{name} takes {n.pupils[pupil].id} on {t}") for t in option.patterns}
-            for t, var in joined.items():
-                b.link(var <= by_pattern[t])
-                for slot in club.patterns[t].slots:
-                    clubs.in_slot.setdefault((pupil, slot), []).append((number, var))
-            joins = b.total(joined.values())
-            members.append(joins)
-            clubs.member.setdefault((pupil, number), []).append(joins)
-            clubs.joins.setdefault((number, count), []).append((pupil, joins))
+        members = [_joins(n, b, clubs, number, count, pupil, by_pattern) for pupil in takers]
         _staff_and_rooms(n, b, clubs, number, count, by_pattern, b.total(members))
 
 

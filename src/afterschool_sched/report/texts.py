@@ -172,6 +172,10 @@ TEXTS: dict[str, Text] = {
         "Proved to be the best among timetables that are as good in the aims above: {aims}.",
         "在前面各项目标同样好的课表中已证明为最优：{aims}。",
     ),
+    "status.proved.this regular timetable": (
+        "Proved to be the best that other seasons can have beside this regular timetable: {aims}.",
+        "在平时课表不变的前提下，其他季节已证明为最优：{aims}。",
+    ),
     "status.proved.this choice of groups": (
         "Proved to be the best for this choice of groups: {aims}.",
         "在目前开设的小组范围内已证明为最优：{aims}。",
@@ -200,6 +204,9 @@ TEXTS: dict[str, Text] = {
     "aim.proven": ("Bound proved", "界已证明"),
     "aim.scope": ("Holds for", "适用范围"),
     "aim.unplaced": ("Students who wanted a club and got none", "有志愿而未进社团的学生数"),
+    "aim.changes_people": ("Changes of people against the regular timetable", "与平时课表相比的人员变动"),
+    "aim.changes_rooms": ("Changes of rooms against the regular timetable", "与平时课表相比的场地变动"),
+    "aim.changes_times": ("Changes of times against the regular timetable", "与平时课表相比的时间变动"),
     "aim.first_choice": ("Students without their first choice", "未获第一志愿的学生数"),
     "aim.regret": ("Worst student's distance from the own best", "最不利学生与其最佳结果的差距"),
     "aim.squares": ("Ranks of the clubs given, squared and added up", "所得社团志愿序号的平方和"),
@@ -212,6 +219,7 @@ TEXTS: dict[str, Text] = {
     "unknown": ("–", "–"),
     "scope.all timetables": ("all timetables", "所有课表"),
     "scope.as good in the aims above": ("timetables as good in the aims above", "前面各项目标同样好的课表"),
+    "scope.this regular timetable": ("seasons beside this regular timetable", "平时课表不变时各季节的课表"),
     "scope.this choice of groups": ("this choice of groups", "目前开设的小组"),
     # ---- the week -------------------------------------------------------------------------------------------------
     "periods": ("Periods", "时段"),

@@ -8,7 +8,7 @@ from typing import Literal
 from afterschool_sched.errors import AfterschoolError
 from afterschool_sched.timetable import Plan
 
-Scope = Literal["all timetables", "as good in the aims above", "this choice of groups"]
+Scope = Literal["all timetables", "as good in the aims above", "this regular timetable", "this choice of groups"]
 
 
 @dataclass(frozen=True)

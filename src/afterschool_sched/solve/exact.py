@@ -39,10 +39,10 @@ def search_exact(
             if impossible is not None:
                 raise impossible
         return
-    yield _candidate(search)
+    yield candidate_of(search)
     for _ in search.improve():
-        yield _candidate(search)
-    yield _candidate(search)  # the same plan perhaps, but with all bounds
+        yield candidate_of(search)
+    yield candidate_of(search)  # the same plan perhaps, but with all bounds
 
 
 def hint_of(n: Instance, model: ExactModel, held: Held) -> dict[int, int]:
@@ -62,7 +62,8 @@ def hint_of(n: Instance, model: ExactModel, held: Held) -> dict[int, int]:
     return known
 
 
-def _candidate(search: Lexicographic) -> Candidate:
+def candidate_of(search: Lexicographic) -> Candidate:
+    """Where the search stands."""
     assert search.answer is not None
     bounds = tuple(search.bounds[aim] for aim in search.aims)
     return Candidate(plan_of(search.model, search.answer), bounds, None, search.stage, search.proved)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from afterschool_sched.cpsat.aims import StudentAims
@@ -34,11 +34,14 @@ class Lexicographic:
         students = StudentAims(self.model)
         self._expressions = [(aim, students.expression(aim)) for aim in self.aims]
 
-    def first(self, hint: Mapping[int, int] | None = None) -> bool:
-        """Look for any timetable. False when none was found; `status` says whether there is none."""
+    def first(self, hint: Mapping[int, int] | None = None, *, light: bool = False) -> bool:
+        """Look for any timetable. False when none was found; `status` says whether there is none.
+
+        `light`: of a large model, with little time for anything but that.
+        """
         self._say(None, None, None)
         self.model.builder.model.clear_objective()  # type: ignore[no-untyped-call]
-        answer = self._run(self._share(FIRST_SHARE), hint=hint)
+        answer = self._run(replace(self._share(FIRST_SHARE), light=light), hint=hint)
         self.status = answer.status
         if answer.found:
             self.begin(answer)
