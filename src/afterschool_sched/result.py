@@ -87,7 +87,9 @@ class Result(Entity):
 
     format: Literal[1] = 1
     scenario: Id = Field(description="the scenario's id")
-    status: Status = Field(description="optimal: every aim is proved to be at its best; feasible: a checked timetable")
+    status: Status = Field(
+        description="optimal: every aim is proved to be at its best, plan after plan; feasible: a checked timetable"
+    )
     interrupted: bool = Field(default=False, description="the search was ended by the user")
     aims: tuple[AimResult, ...] = Field(description="in the order in which they were met")
     plans: tuple[PlanResult, ...] = Field(

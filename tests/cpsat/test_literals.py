@@ -30,7 +30,7 @@ def _switched(off: Collection[str] = ()) -> Build:
 
 @pytest.mark.parametrize("world", WORLDS, ids=str)
 def test_all_rules_on(world: World) -> None:
-    assert solutions(world.scenario, build=_switched()) == accepted_in(world)
+    assert solutions(world.scenario, world.instance(), build=_switched()) == accepted_in(world)
 
 
 @pytest.mark.parametrize("rule", sorted({rule for world in WORLDS for rule in world.binds} - CANDIDATES_ONLY))
@@ -38,7 +38,7 @@ def test_a_rule_that_is_off_forbids_nothing(rule: str) -> None:
     """In every world it allows all that was allowed; in some world more."""
     more = 0
     for world in (world for world in WORLDS if rule in world.binds):
-        found = solutions(world.scenario, build=_switched([rule]), aims=())
+        found = solutions(world.scenario, world.instance(), build=_switched([rule]), aims=())
         assert set(found) >= set(accepted_in(world))
         more += len(found) > len(accepted_in(world))
     assert more

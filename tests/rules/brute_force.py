@@ -74,24 +74,27 @@ class _Piece:
     teachers: frozenset[Person]
 
 
-def timetable(scenario: Scenario, groups: Iterable[Group]) -> Timetable:
-    """These groups as the one plan of all seasons."""
-    plan = Plan(seasons=Calendar(scenario).seasons, groups=tuple(groups))
-    return Timetable(scenario=scenario.id, cycle_weeks=scenario.cycle_weeks, plans=(plan,))
+def timetable(scenario: Scenario, groups: Iterable[Group], base: Plan | None = None) -> Timetable:
+    """These groups as the last plan, beside that of the other seasons if there is one."""
+    plan = Plan(seasons=Calendar(scenario).plans[-1], groups=tuple(groups))
+    plans = (plan,) if base is None else (base, plan)
+    return Timetable(scenario=scenario.id, cycle_weeks=scenario.cycle_weeks, plans=plans)
 
 
 @cache
 def accepted_in(world: World) -> Mapping[Canonical, Aims]:
     """`accepted` of a tiny world, worked out once for all tests."""
-    return accepted(world.scenario)
+    return accepted(world.scenario, base=world.base)
 
 
-def accepted(scenario: Scenario, most_candidates: int = MOST_CANDIDATES) -> dict[Canonical, Aims]:
+def accepted(
+    scenario: Scenario, most_candidates: int = MOST_CANDIDATES, base: Plan | None = None
+) -> dict[Canonical, Aims]:
     """Every timetable that breaks no required rule, in canonical form, with the values of the aims.
 
     Raises TooLarge when there are more than so many candidates.
     """
-    return _BruteForce(scenario, most_candidates).accepted()
+    return _BruteForce(scenario, most_candidates, base).accepted()
 
 
 def accepted_without_pruning(scenario: Scenario, most_groups: int) -> dict[Canonical, Aims]:
@@ -100,14 +103,15 @@ def accepted_without_pruning(scenario: Scenario, most_groups: int) -> dict[Canon
 
 
 class _BruteForce:
-    def __init__(self, scenario: Scenario, most_candidates: int) -> None:
+    def __init__(self, scenario: Scenario, most_candidates: int, base: Plan | None = None) -> None:
         self.scenario = scenario
+        self.base = base
         self.most_candidates = most_candidates
         self.calendar = Calendar(scenario)
         self.students = tuple(student.id for student in roster(scenario))
         self.teachers = tuple(teacher.id for teacher in scenario.teachers)
         self.rooms = (None, *(room.id for room in scenario.rooms))
-        self.facts = Facts(scenario, timetable(scenario, []))
+        self.facts = Facts(scenario, timetable(scenario, [], base))
         self.candidates = 0
 
     # ---- what can be written down -----------------------------------------------------------------------------
@@ -136,9 +140,10 @@ class _BruteForce:
             raise TooLarge(f"{self.scenario.id} has more than {self.most_candidates} candidates")
         # What is known of the scenario is the same for every timetable: worked out once.
         facts = copy(self.facts)
-        plan = Plan.model_construct(seasons=self.calendar.seasons, groups=tuple(groups))
-        facts.timetable = facts.timetable.model_copy(update={"plans": (plan,)})
-        facts.plans = (PlanFacts(facts, plan),)
+        plan = Plan.model_construct(seasons=self.calendar.plans[-1], groups=tuple(groups))
+        before = self.facts.plans[:-1]
+        facts.timetable = facts.timetable.model_copy(update={"plans": (*self.facts.timetable.plans[:-1], plan)})
+        facts.plans = (*before, PlanFacts(facts, plan, len(before)))
         for at, rule in enumerate(facts.rules):
             if rule.id in rules and rule.required:
                 yield from ((rule.id, violation.subject) for violation in face(rule.id)(rule, at, facts))
@@ -246,7 +251,7 @@ class _BruteForce:
     # ---- whole timetables --------------------------------------------------------------------------------------
 
     def accepted(self) -> dict[Canonical, Aims]:
-        present = self.facts.plans[0].present
+        present = self.facts.plans[-1].present
         needed = frozenset(
             (student, slot.week, slot.day, slot.period)
             for slot in self.calendar.slots
@@ -287,9 +292,9 @@ class _BruteForce:
         for variant in (groups,) if len(together) == len(groups) else (groups, together):
             numbered = [group.model_copy(update={"id": f"g{at}"}) for at, group in enumerate(variant)]
             if not any(True for _ in self.broken(numbered, EVERY)):
-                verdict = check(self.scenario, timetable(self.scenario, numbered))
+                verdict = check(self.scenario, timetable(self.scenario, numbered, self.base))
                 assert verdict.ok, f"one checker, two verdicts: {verdict.violations}"
-                key, aims = canonical(self.scenario, numbered), tuple(aim.value for aim in verdict.aims)
+                key, aims = canonical(self.scenario, numbered), tuple(aim.value for aim in verdict.plans[-1].aims)
                 assert found.setdefault(key, aims) == aims, f"two values of the aims for {numbered}"
 
 

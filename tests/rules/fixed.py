@@ -11,7 +11,7 @@ from afterschool_sched.cpsat.engine import Effort, Status, run
 from afterschool_sched.cpsat.fixing import fix
 from afterschool_sched.cpsat.model import ExactModel
 from afterschool_sched.instance import Instance
-from afterschool_sched.scenario import Scenario
+from afterschool_sched.scenario import BASE_SEASON, Scenario
 from afterschool_sched.timetable import Timetable
 
 Build = Callable[[Instance], ExactModel]
@@ -53,8 +53,9 @@ def opinion(
     """The exact model with exactly this timetable, plan by plan."""
     costs: dict[str, int] = {}
     beyond: list[str] = []
+    base = next(plan for plan in timetable.plans if BASE_SEASON in plan.seasons)
     for plan in timetable.plans:
-        model = build(build_instance(scenario, plan.seasons, without))
+        model = build(build_instance(scenario, plan.seasons, without, None if plan is base else base))
         beyond += fix(model, plan)
         answer = run(model.builder.model, Effort(workers=1))
         if not answer.found:

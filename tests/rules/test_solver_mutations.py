@@ -12,7 +12,6 @@ from functools import cache
 import pytest
 
 from afterschool_sched.catalogue import CATALOGUE
-from afterschool_sched.compile import build_instance
 from afterschool_sched.cpsat.model import ExactModel
 from afterschool_sched.instance import Instance
 from tests.rules.brute_force import accepted_in
@@ -44,6 +43,7 @@ def _notices(world: World, instance: Instance | None = None, build: Build = Exac
     aims = world.scenario.aim_ids
     costs = [at for at, aim in enumerate(aims) if aim in COSTS]
     try:
+        instance = instance or world.instance()
         found = solutions(world.scenario, instance, build, [aims[at] for at in costs])
         if found != {key: tuple(values[at] for at in costs) for key, values in checker.items()}:
             return True
@@ -55,12 +55,12 @@ def _notices(world: World, instance: Instance | None = None, build: Build = Exac
 @pytest.mark.parametrize("rule", RULES)
 def test_a_rule_that_is_dropped_is_missed(rule: str) -> None:
     without = frozenset({rule})
-    assert any(_notices(world, build_instance(world.scenario, without=without)) for world in _binding(rule))
+    assert any(_notices(world, world.instance(without=without)) for world in _binding(rule))
 
 
 @cache
 def _bounds(world: World) -> frozenset[Bound]:
-    return frozenset(bounds_of(build_instance(world.scenario)))
+    return frozenset(bounds_of(world.instance()))
 
 
 @pytest.mark.parametrize("by", [1, -1])
@@ -96,7 +96,9 @@ def _some_notice(found: Iterable[Misreading], witnesses: dict[World, None]) -> b
     """Whether some world notices; those that noticed something before are asked first."""
     for misreading in sorted(found, key=lambda each: each.world not in witnesses):
         misread = misreading.scenario
-        if misread is not None and solutions(misread) != accepted_in(misreading.world):
+        if misread is not None and solutions(misread, misreading.world.instance(misread)) != accepted_in(
+            misreading.world
+        ):
             witnesses[misreading.world] = None
             return True
     return False

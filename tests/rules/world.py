@@ -12,7 +12,11 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from afterschool_sched.calendar import Calendar
+from afterschool_sched.compile import build_instance
+from afterschool_sched.instance import Instance
 from afterschool_sched.scenario import Scenario
+from afterschool_sched.timetable import Plan
 
 Data = dict[str, Any]
 
@@ -52,10 +56,16 @@ class World:
     name: str
     binds: tuple[str, ...]
     data: Data
+    base: Plan | None = None  # decided before; all timetables are those of the other plan
 
     @cached_property
     def scenario(self) -> Scenario:
         return scenario(self.data, self.name)
+
+    def instance(self, misread: Scenario | None = None, without: frozenset[str] = frozenset()) -> Instance:
+        """What the solver reads: the world, or the scenario that it is taken for."""
+        given = misread or self.scenario
+        return build_instance(given, Calendar(given).plans[-1], without, self.base)
 
     def __str__(self) -> str:
         return self.name

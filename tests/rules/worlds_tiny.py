@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tests.rules.world import World
+from tests.rules.worlds_changes import CHANGES
 from tests.rules.worlds_groups import ASSIGNED, CLUB_LIMIT, ELIGIBLE, GROUP_SIZE, NO_CLASH, RESERVE, SUPERVISED
 from tests.rules.worlds_kept import AIMS, PINNED, SAME_PEOPLE
 from tests.rules.worlds_places import END_TIME, MEETS, ROOM_FIT
@@ -28,4 +29,5 @@ WORLDS: tuple[World, ...] = (
     *WISHES,
     *PINNED,
     *AIMS,
+    *CHANGES,
 )

@@ -12,6 +12,7 @@ from afterschool_sched.catalogue import effective_rules
 from afterschool_sched.clock import parse_dates
 from afterschool_sched.dated import expand
 from afterschool_sched.rule import Range, Rule
+from afterschool_sched.rules.changes.spec import Changes
 from afterschool_sched.rules.club_limit.spec import ClubLimit
 from afterschool_sched.rules.end_time.spec import EndTime
 from afterschool_sched.rules.even.spec import Even
@@ -23,6 +24,7 @@ from afterschool_sched.rules.staff_mix.spec import StaffMix
 from afterschool_sched.rules.staffing.spec import Staffing
 from afterschool_sched.rules.wishes.spec import WishesRule
 from afterschool_sched.rules.workload.spec import Workload
+from afterschool_sched.timetable import Session
 
 from .world import World, classes_in, members
 
@@ -51,6 +53,19 @@ def _merge(w: World) -> str:
 def _grades(w: World, classes: Iterable[str]) -> list[int]:
     grade = {home.id: home.grade for home in w.scenario.classes}
     return sorted(grade[home] for home in classes)
+
+
+def _sessions_in(w: World, season: str) -> list[Session]:
+    """The sessions of a season's plan."""
+    plans = [plan for plan in w.result.timetable.plans if season in plan.seasons]
+    return [s for plan in plans for g in plan.groups for s in g.sessions]
+
+
+def _times(w: World, activity: str, season: str) -> list[tuple[str, str]]:
+    """When an activity is held in a season's plan."""
+    plans = [plan for plan in w.result.timetable.plans if season in plan.seasons]
+    groups = [g for plan in plans for g in plan.groups if g.activity == activity]
+    return [(s.day, period) for g in groups for s in g.sessions for period in s.periods]
 
 
 def _leads(w: World, activity: str) -> set[str]:
@@ -389,6 +404,25 @@ SHOWS: dict[str, Callable[[World], bool]] = {
         and _leads(w, "clay-bai") == {"bai"}
         and _leads(w, "clay-cai") == {"cai"}
         and all(len(w.clubs_of(student) & {"clay-bai", "clay-cai"}) == 1 for student in w.students)
+    ),
+    # ---- seasons with a timetable of their own ---------------------------------------------------------------------
+    "winter-own": lambda w: (
+        len(w.result.timetable.plans) == 2
+        and {period for _, period in _times(w, "football", "regular")} == {"second"}
+        and {period for _, period in _times(w, "football", "winter")} == {"first"}
+        and _times(w, "chess", "regular") == _times(w, "chess", "winter")
+        and [w.result.aim(f"changes_{level}").value for level in ("people", "rooms", "times")] == [0, 0, 1]
+    ),
+    "changes-budget": lambda w: (
+        bool(_rules(w, Changes))
+        and [w.result.aim(f"changes_{level}").value for level in ("people", "rooms", "times")] == [2, 0, 0]
+        and not {s.lead for s in _sessions_in(w, "winter") if s.periods == ("second",)} & {"t1"}
+    ),
+    "regular-off": lambda w: (
+        w.span("early") is None
+        and w.span("early", "winter") is not None
+        and {s.periods for s in _sessions_in(w, "regular")} == {("late",)}
+        and {s.periods for s in _sessions_in(w, "winter")} == {("early",)}
     ),
     # ---- students ----------------------------------------------------------------------------------------------------
     "students-inline": lambda w: (

@@ -79,7 +79,7 @@ def status(words: Words, verdict: Verdict, result: Result | None) -> list[str]:
     if result is None:
         return [*said, words("status.no_result")]
     if result.status == "optimal":
-        everywhere = all(aim.scope != "this choice of groups" for aim in result.aims)
+        everywhere = all(aim.scope in ("all timetables", "as good in the aims above") for aim in result.aims)
         return [*said, words("status.optimal" if everywhere else "status.optimal_scoped")]
     for scope, aims_proved in proved(result.aims):
         names = words.join([quoted_aim(words, aim.id) for aim in aims_proved])
@@ -103,7 +103,7 @@ def proved(found: Sequence[AimResult]) -> list[tuple[Scope, list[AimResult]]]:
         if is_best(aim):
             whole = so_far and aim.scope == "as good in the aims above"
             by_scope["all timetables" if whole else aim.scope].append(aim)
-        so_far = so_far and is_best(aim) and aim.scope != "this choice of groups"
+        so_far = so_far and is_best(aim) and aim.scope in ("all timetables", "as good in the aims above")
     return [(scope, aims_proved) for scope, aims_proved in by_scope.items() if aims_proved]
 
 

@@ -427,6 +427,7 @@ RULE_TITLES: dict[str, Text] = {
     "same_people": ("Same people", "人员稳定"),
     "even": ("Even", "均衡"),
     "wishes": ("Wishes", "教师意愿"),
+    "changes": ("Changes", "课表变动"),
     "pinned": ("Pinned", "已定安排"),
 }
 RULES_ZH: dict[str, str] = {
@@ -447,6 +448,7 @@ RULES_ZH: dict[str, str] = {
     "even.teachers": "教师之间的工作量相差不超过{tolerance}。",
     "even.groups": "同一社团各小组人数相差不超过{tolerance}。",
     "wishes": "照顾教师对日期、时段、活动、场地和社团的意愿。",
+    "changes": "各季节自己的课表与平时课表相比，变动不超过限额。",
     "pinned": "学校已定的安排保持不变。",
     "same_people.own_teacher": "班级小组由本班教师负责（有学科要求时为本班该学科教师）。",
     "same_people.own_room": "班级小组在本班教室活动。",
@@ -481,6 +483,10 @@ FIELDS_ZH: dict[str, str] = {
     "not_before": "次日不早于",
     "per_category": "各类社团上限",
     "tolerance": "允许差值",
+    "students_at_most": "更换社团的学生数上限",
+    "per_student_at_most": "每名学生更换社团数上限",
+    "teachers_at_most": "有新安排的教师数上限",
+    "per_teacher_at_most": "每名教师新安排数上限",
     "what": "项目",
     "who": "对象",
     "teachers": "教师",
@@ -519,5 +525,6 @@ UNITS_ZH: dict[str, str] = {
     "same_people": "次",
     "even": "单位",
     "wishes": "次",
+    "changes": "人或项",
     "pinned": "项",
 }

@@ -116,11 +116,13 @@ def _held(search: Lexicographic) -> Held:
 
 
 def _beside(n: Instance, bound: AimBound) -> AimBound:
-    """A bound that may be another beside another base plan says so; nothing is ever below zero."""
+    """A bound that may be another beside another base plan says so. No aim is ever below zero, wherever one looks."""
+    if bound.bound <= 0:
+        return replace(bound, scope="all timetables")
     aims = n.scenario.aim_ids
     compared = [aims.index(level) for level in CHANGES if level in aims]
     first = 0 if any(rule.id == "changes" and rule.required for rule in n.rules) else min(compared, default=len(aims))
-    if bound.scope == "this choice of groups" or bound.bound <= 0 or aims.index(bound.aim) < first:
+    if bound.scope == "this choice of groups" or aims.index(bound.aim) < first:
         return bound
     return replace(bound, scope="this regular timetable")
 

@@ -99,6 +99,8 @@ CODES: dict[str, str] = {
     "unsupervised": "Students stay in a period in which nothing takes them.",
     # rules and aims
     "aim-twice": "An aim is listed twice.",
+    "changes-free": "A season has a timetable of its own, and changes are no aim.",
+    "changes-unused": "Changes between seasons are limited or an aim, but all seasons share one timetable.",
     "evening-unset": "A rule counts evenings, but no evening is defined.",
     "late-start-never": "A rule asks for a later start after days that end so late, but none does.",
     "pinned-day": "A pin names a day without a programme.",

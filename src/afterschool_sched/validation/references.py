@@ -16,6 +16,7 @@ from ..rules.same_people.spec import SamePeople
 from ..rules.staff_mix.spec import StaffMix
 from ..rules.wishes.spec import WishesRule
 from ..rules.workload.spec import Workload
+from ..scenario import BASE_SEASON
 from .facts import Facts
 from .notes import Loc, Notes
 from .words import listed
@@ -69,6 +70,8 @@ class _References:
         self._doubles()
         for name, period in self.scenario.periods.items():
             for season in period.in_:
+                if season == BASE_SEASON:
+                    continue  # "off" there: a period of named seasons only
                 self._name(("periods", name, "in", season), "season", season, f"Period {name}")
         for at, meeting in enumerate(self.scenario.meetings):
             whose = f"The meeting on {meeting.day} at {meeting.span}"

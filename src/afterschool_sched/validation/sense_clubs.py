@@ -114,7 +114,7 @@ def _rooms(loc: Loc, club: Club, notes: Notes) -> bool:
 
 
 def _seasons(coverage: Coverage, loc: Loc, club: Club, notes: Notes) -> bool:
-    """Do clock, daylight and opening hours of rooms leave a pattern, in every season?"""
+    """Do clock, daylight and opening hours of rooms leave a pattern, in every season of a plan?"""
     facts = coverage.facts
     possible = {
         season: [meeting for meeting in club.meetings if club.fault(meeting, season) is None]
@@ -122,10 +122,11 @@ def _seasons(coverage: Coverage, loc: Loc, club: Club, notes: Notes) -> bool:
     }
     lost = [season for season in facts.seasons if not club.has_pattern(possible[season])]
     if not lost:
-        always = [meeting for meeting in club.meetings if all(meeting in held for held in possible.values())]
-        if not club.has_pattern(always):
-            text = f"Club {club.name} can meet in every season, but not at the same times in all of them."
-            notes.warn("club-seasons", loc, text)
+        for seasons in facts.calendar.plans:
+            always = [m for m in club.meetings if all(m in possible[season] for season in seasons)]
+            if not club.has_pattern(always):
+                text = f"Club {club.name} can meet in every season, but not at the same times in all of them."
+                notes.warn("club-seasons", loc, text, "a season has a timetable of its own ('timetable: own').")
         return True
     if _only(club, lost[:1], ("early", "late")):
         return len(lost) < len(facts.seasons)  # told of the periods themselves
@@ -136,7 +137,14 @@ def _seasons(coverage: Coverage, loc: Loc, club: Club, notes: Notes) -> bool:
     if len(lost) == len(facts.seasons):
         notes.error(code, where, f"Club {club.name} can never meet: {because}.", misleads=False)
         return False
-    text = f"Club {club.name} cannot meet{when}: {because}. It cannot be in a timetable for the whole year."
+    several = len(facts.calendar.plans) > 1
+    which = [plan for plan in facts.calendar.plans if set(plan) & set(lost)]
+    so = (
+        f"the timetable for {listed([s for plan in which for s in plan])}"
+        if several
+        else "a timetable for the whole year"
+    )
+    text = f"Club {club.name} cannot meet{when}: {because}. It cannot be in {so}."
     notes.warn(code, where, text)
     return True
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from ..clock import format_time
 from ..entities import Teacher
 from ..rule import Who
+from ..rules.changes.spec import Changes
 from ..rules.club_limit.spec import ClubLimit
 from ..rules.even.spec import Even
 from ..rules.pinned.spec import Pinned
@@ -43,20 +44,33 @@ def add_rules(coverage: Coverage, notes: Notes) -> None:
             _club_limit(coverage, loc, rule, notes)
         if isinstance(rule, Pinned):
             _pinned(coverage, loc, rule, notes)
+        if isinstance(rule, Changes) and not scenario.own_seasons:
+            notes.warn("changes-unused", loc, _NOTHING_TO_COMPARE.format(what="rule"), _OWN)
     _aims(coverage, notes)
+
+
+_NOTHING_TO_COMPARE = "The {what} changes compares the timetables of seasons, but all seasons share one."
+_OWN = "a season is to have 'timetable: own'."
 
 
 def _aims(coverage: Coverage, notes: Notes) -> None:
     names: set[str] = set()
-    for at, aim in enumerate(coverage.facts.scenario.aims):
+    scenario = coverage.facts.scenario
+    for at, aim in enumerate(scenario.aims):
         if aim.aim in names:
             text = f"The aim {aim.aim} is listed twice; only its first place can count."
             notes.error("aim-twice", ("aims", at), text, misleads=False)
         names.add(aim.aim)
+        if aim.aim == "changes" and "aims" in scenario.model_fields_set and not scenario.own_seasons:
+            notes.warn("changes-unused", ("aims", at), _NOTHING_TO_COMPARE.format(what="aim"), _OWN)
         for field in ("fairness", "lottery_seed"):
             if aim.aim != "choices" and field in aim.model_fields_set:
                 text = f"'{field}' belongs to the aim choices and says nothing about {aim.aim}."
                 notes.warn("field-unused", ("aims", at, field), text)
+    if "changes" not in names and not any(isinstance(rule, Changes) for rule in scenario.rules):
+        for season in scenario.own_seasons:
+            text = f"The timetable of {season} is one of its own, but nothing keeps it near the regular one."
+            notes.warn("changes-free", ("seasons", season, "timetable"), text, "'changes' is missing among the aims.")
 
 
 def _who(coverage: Coverage, loc: Loc, rule_id: str, who: Who, notes: Notes) -> None:

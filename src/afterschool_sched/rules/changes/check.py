@@ -17,15 +17,15 @@ def check(rule: Changes, instance: int, facts: Facts) -> Iterator[Violation]:
         if plan is facts.base:
             continue
         new = Differences(plan, facts.base)
-        for one, per, numbers, who, what in (
-            (rule.students_at_most, rule.per_student_at_most, new.of_students, "student", "other club"),
-            (rule.teachers_at_most, rule.per_teacher_at_most, new.of_teachers, "teacher", "new assignment"),
+        for one, per, numbers, who, what, than in (
+            (rule.students_at_most, rule.per_student_at_most, new.of_students, "student", "other club", "than in"),
+            (rule.teachers_at_most, rule.per_teacher_at_most, new.of_teachers, "teacher", "new assignment", "against"),
         ):
             if one is not None and len(numbers) > one:
                 has = "has" if len(numbers) == 1 else "have"
-                text = f"{counted(len(numbers), who).capitalize()} {has} {what}s than in the regular timetable"
+                text = f"{counted(len(numbers), who).capitalize()} {has} {what}s {than} the regular timetable"
                 yield plan.broken(rule, instance, len(numbers) - one, f"{who}s", f"{text}; at most {one} allowed.")
             for name, number in numbers.items():
                 if per is not None and number > per:
-                    text = f"{who.capitalize()} {name} has {counted(number, what)} than in the regular timetable"
+                    text = f"{who.capitalize()} {name} has {counted(number, what)} {than} the regular timetable"
                     yield plan.broken(rule, instance, number - per, name, f"{text}; at most {per} allowed.")

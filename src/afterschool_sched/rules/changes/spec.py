@@ -36,4 +36,4 @@ class Changes(Rule):
         said = [words.format(n=limit) for words, limit in limits if limit is not None]
         if not said:
             return "A season's own timetable may differ from the regular one as it likes."
-        return f"In a season's own timetable {'; '.join(said)} than in the regular one."
+        return f"Against the regular timetable, in a season's own {', and '.join(said)}."
