@@ -48,7 +48,7 @@ def group(
     sessions = []
     for each in when:
         day, period = each.split()
-        at = DAYS[DAYS.index(day)]  # type: ignore[call-overload]
+        at = DAYS[DAYS.index(day)]
         sessions.append(Session(day=at, periods=(period,), room=room, lead=lead, assistants=assistants, **more))
     own = () if home else members
     return Group(id=what, activity=name, home_class=home or None, members=own, sessions=tuple(sessions))
