@@ -15,6 +15,9 @@ from .rules.eligible.spec import EligibleRule
 from .rules.end_time.spec import EndTime
 from .rules.even.spec import Even
 from .rules.group_size.spec import GroupSize
+from .rules.head_count.spec import HeadCount
+from .rules.homework_time.spec import HomeworkTime
+from .rules.limit.spec import Limit
 from .rules.meets.spec import MeetsRule
 from .rules.no_clash.spec import NoClash
 from .rules.pinned.spec import Pinned
@@ -25,6 +28,7 @@ from .rules.staff_mix.spec import StaffMix
 from .rules.staffing.spec import Staffing
 from .rules.supervised.spec import Supervised
 from .rules.teacher_fit.spec import TeacherFit
+from .rules.variety.spec import Variety
 from .rules.wishes.spec import WishesRule
 from .rules.workload.spec import Workload
 
@@ -43,9 +47,13 @@ CATALOGUE: tuple[type[Rule], ...] = (
     EndTime,
     MeetsRule,
     Workload,
+    Limit,
+    HeadCount,
     EligibleRule,
     Assigned,
     ClubLimit,
+    HomeworkTime,
+    Variety,
     SamePeople,
     Even,
     WishesRule,
@@ -65,9 +73,13 @@ AnyRule = Annotated[
     | EndTime
     | MeetsRule
     | Workload
+    | Limit
+    | HeadCount
     | EligibleRule
     | Assigned
     | ClubLimit
+    | HomeworkTime
+    | Variety
     | SamePeople
     | Even
     | WishesRule
@@ -107,8 +119,8 @@ def effective_rules(scenario: Scenario) -> tuple[Rule, ...]:
     """The rules in force: the defaults, then those of the policies, then the scenario's own, in their order.
 
     Each gives way to a later one of the same slot. A single rule has one slot. A rule that may have several instances
-    has one for each thing it speaks of: the `what` of `same_people`, the `among` of `even`; of the others, any instance
-    stands in for all earlier ones.
+    has one for each thing it speaks of (`Rule.about`): the `what` of `same_people`, the `among` of `even`, what a
+    `limit` counts; of the others, any instance stands in for all earlier ones.
     """
     layers = [DEFAULTS, *(use.policy.rules for use in scenario.policies), scenario.rules]
     slots = [{_slot(rule) for rule in layer} for layer in layers]
@@ -130,6 +142,4 @@ def replaced(scenario: Scenario) -> Iterator[tuple[int, Rule, int, Rule]]:
 
 
 def _slot(rule: Rule) -> tuple[str, str]:
-    if isinstance(rule, SamePeople):
-        return rule.id, rule.what
-    return rule.id, rule.among if isinstance(rule, Even) else ""
+    return rule.id, rule.about

@@ -56,6 +56,11 @@ def _date_list(value: Any) -> Any:
     return value if isinstance(value, list | tuple) else (value,)
 
 
+def _number(key: Any) -> Any:
+    """Keys of a YAML mapping are always text."""
+    return int(key) if isinstance(key, str) and key.isascii() and key.isdigit() else key
+
+
 def _refuse_number(value: Any, what: str, example: str) -> Any:
     raise ValueError(f"this must be {what} written as text, for example {example}")
 
@@ -132,6 +137,7 @@ Days = Annotated[
 Count = Annotated[int, Field(ge=0, le=100_000, strict=True)]
 Positive = Annotated[int, Field(ge=1, le=100_000, strict=True)]
 Grade = Annotated[int, Field(ge=1, le=15, strict=True)]
+GradeKey = Annotated[Grade, BeforeValidator(_number)]
 
 
 class Bilingual(Entity):

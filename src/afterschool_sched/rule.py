@@ -8,7 +8,7 @@ weight x amount to one aim. `specs` know nothing of the two arms; each arm finds
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal, Protocol
 
@@ -16,12 +16,14 @@ from pydantic import Field, GetJsonSchemaHandler
 from pydantic.json_schema import JsonSchemaValue
 
 from .clock import Day
-from .entities import Days, Entity, Id, or_shorthand
+from .entities import Activity, Days, Entity, Id, Positive, or_shorthand
 
 if TYPE_CHECKING:
     from .timetable import Timetable
 
 PenaltyAim = Literal["workload", "continuity"]
+Measure = Literal["sessions", "minutes", "days", "evenings", "students", "groups"]
+Per = Literal["slot", "day", "week", "cycle"]
 Weight = Literal["required"] | Annotated[int, Field(ge=1, le=10_000, strict=True)]
 
 
@@ -33,20 +35,49 @@ class Who(Entity):
     external: bool | None = None
 
 
+class What(Entity):
+    """Which activities a rule counts: everything given must hold; nothing given means all of them."""
+
+    activities: tuple[Id, ...] = ()
+    kinds: tuple[Literal["club", "class", "care", "duty"], ...] = ()
+    categories: tuple[Id, ...] = ()
+
+    def among(self, activities: Mapping[str, Activity]) -> tuple[str, ...]:
+        """The ids of those of the activities that count."""
+        return tuple(
+            name
+            for name, activity in activities.items()
+            if (not self.activities or name in self.activities)
+            and (not self.kinds or activity.kind in self.kinds)
+            and (not self.categories or activity.category in self.categories)
+        )
+
+    def said(self) -> str:
+        """As part of a sentence, " of football and chess"; nothing when all activities are meant."""
+        named = " and ".join([*self.activities, *self.categories, *(f"kind {kind}" for kind in self.kinds)])
+        return f" of {named}" if named else ""
+
+
 class When(Entity):
     """Which slots a rule speaks of: everything given must hold; nothing given means all of them."""
 
     days: Days | None = Field(default=None, description="on which days; default: all")
     periods: tuple[Id, ...] = Field(default=(), description="in which periods; default: all")
+    weeks: tuple[Positive, ...] = Field(default=(), description="in which weeks of the cycle; default: all")
 
-    def covers(self, day: Day, period: str) -> bool:
-        """Whether the rule speaks of this day and period."""
-        return (self.days is None or day in self.days) and (not self.periods or period in self.periods)
+    def covers(self, day: Day, period: str, week: int | None = None) -> bool:
+        """Whether the rule speaks of this day and period, in this week (or in any)."""
+        return (
+            (self.days is None or day in self.days)
+            and (not self.periods or period in self.periods)
+            and (week is None or not self.weeks or week in self.weeks)
+        )
 
     def said(self) -> str:
         """As the end of a sentence; nothing when all slots are meant."""
         days = f" on {', '.join(self.days)}" if self.days else ""
-        return days + (f" in {', '.join(self.periods)}" if self.periods else "")
+        periods = f" in {', '.join(self.periods)}" if self.periods else ""
+        return days + periods + (f" of week {', '.join(map(str, self.weeks))}" if self.weeks else "")
 
 
 class Range(Entity):
@@ -86,6 +117,21 @@ class Rule(Entity):
         """What one unit of the amount adds to the aim; 0 for a required rule."""
         weight = getattr(self, "weight", "required")
         return 0 if weight == "required" else int(weight)
+
+    @property
+    def about(self) -> str:
+        """What an instance speaks of, where a later one stands in for earlier ones that speak of the same."""
+        return ""
+
+    @property
+    def squared(self) -> bool:
+        """Whether an amount is charged by its square: two units too many at once cost as much as four one by one."""
+        return False
+
+    @property
+    def charged_to(self) -> PenaltyAim:
+        """The aim that is charged when the rule is weighted."""
+        return self.aim
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 Expr = Any  # an int, or a linear expression of the backend
+Activities = frozenset[str] | None  # ids of the activities that count; None: all of them
 
 
 @dataclass(frozen=True)
@@ -45,8 +46,8 @@ class ClassSession:
 class LoadView(Protocol):
     """What every stage can say: who works when, and what is required of it."""
 
-    def teaches(self, teacher: int, slot: int) -> Expr:
-        """1 when the teacher is busy in the slot, else 0."""
+    def teaches(self, teacher: int, slot: int, of: Activities = None) -> Expr:
+        """1 when the teacher is busy (with one of these activities) in the slot, else 0."""
 
     def total(self, terms: Iterable[Expr]) -> Expr:
         """Their sum."""
@@ -85,14 +86,17 @@ class ExactView(LoadView, Protocol):
     def could_exceed(self, room: int, slot: int, seats: int) -> bool:
         """Whether more than `seats` students could be in the room at once, as far as is decided already."""
 
-    def occupancy(self, room: int, slot: int) -> Expr:
+    def occupancy(self, room: int, slot: int, of: Activities = None) -> Expr:
         """Students in the room in the slot."""
 
-    def uses(self, room: int, slot: int) -> Expr:
+    def uses(self, room: int, slot: int, of: Activities = None) -> Expr:
         """Groups in the room in the slot."""
 
-    def in_club(self, pupil: int, slot: int, *, chosen: bool = False) -> Expr:
-        """Club groups (or only those of chosen clubs) the student is in, in the slot."""
+    def in_club(self, pupil: int, slot: int, of: Activities = None) -> Expr:
+        """Club groups the student is in, in the slot."""
+
+    def in_class_activities(self, home: int, slot: int, activities: Iterable[int]) -> Expr:
+        """Students of the class who are in one of these class activities in the slot."""
 
     def member(self, pupil: int, club: int) -> Expr:
         """Groups of the club that the student is in."""

@@ -84,6 +84,11 @@ OTHERS = (
     ("own_teacher", ("required", "preferred", "any")),
     ("what", ("own_teacher", "own_room", "own_group", "club_room")),
     ("what", ("sessions", "minutes", "evenings")),
+    ("count", ("sessions", "minutes", "days", "evenings", "students", "groups")),
+    ("charge", ("linear", "squared")),
+    ("per", ("slot", "day", "week", "cycle")),
+    ("each", ("teacher", "class", "student", "room", "school")),
+    ("by", ("activity", "category")),
 )
 
 

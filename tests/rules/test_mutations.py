@@ -25,10 +25,12 @@ from afterschool_sched.rule import RuleCheck
 from tests.rule_cases import Expected, RuleCase, rule_cases
 
 SHARED = ("facts", "presence", "resolved")
+COUNTING = "tallies"  # shared too, by the checks that count
 
 # Changes that change nothing, or nothing that an amount or a sentence shows: module -> (as changed) -> why.
 HARMLESS: dict[str, dict[str, str]] = {
     "rules.staffing.check": {"plan.facts.scenario.cycle_weeks + 2": "a week after the cycle has no sessions"},
+    "rules.variety.check": {"facts.scenario.cycle_weeks + 2": "a week after the cycle has no sessions"},
     "rules.pinned.check": {
         "False or rule.activity": "the subject is not in the sentence",
         "rule.student or False": "the subject is not in the sentence",
@@ -138,6 +140,18 @@ def _survives(case: RuleCase, reading: RuleCheck, facts: type[Facts] | None = No
         return False
 
 
+def _reading_with(mutant: Mutant, rule: str) -> RuleCheck | None:
+    """The check of a rule that counts, as it is with the changed counting; None for other rules."""
+    changed = mutant.load()
+    name = f"rules.{rule}.check"
+    fresh = Mutant(name, "", compile(_source(name), f"<{name}>", "exec")).load()
+    if "Tally" not in vars(fresh):
+        return None
+    for counting in ("Tally", "units"):
+        setattr(fresh, counting, getattr(changed, counting))
+    return cast("RuleCheck", fresh.check)
+
+
 def _facts_with(mutant: Mutant) -> type[Facts]:
     """The facts as they are read with the changed module."""
     changed = mutant.load()
@@ -159,9 +173,11 @@ class _Witnesses:
     def notice(self, mutant: Mutant) -> bool:
         """Whether some case fails with this change."""
         facts = _facts_with(mutant) if mutant.module in SHARED else None
-        reading: RuleCheck | None = None if facts else mutant.load().check
+        own: RuleCheck | None = None if facts or mutant.module == COUNTING else mutant.load().check
+        counting = {case.rule: _reading_with(mutant, case.rule) for case in self.cases} if not facts and not own else {}
         for case in self.cases:
-            if not _survives(case, reading or face(case.rule), facts):
+            reading = own or counting.get(case.rule)
+            if (reading or facts) and not _survives(case, reading or face(case.rule), facts):
                 self.cases.remove(case)
                 self.cases.insert(0, case)
                 return True
@@ -174,9 +190,9 @@ def test_a_rule_that_is_dropped_is_missed(rule: str) -> None:
     assert not all(_holds(case, lambda *_: (), _facts(case)) for case in rule_cases(rule))
 
 
-@pytest.mark.parametrize("module", [*(f"rules.{rule.id}.check" for rule in CATALOGUE), *SHARED])
+@pytest.mark.parametrize("module", [*(f"rules.{rule.id}.check" for rule in CATALOGUE), *SHARED, COUNTING])
 def test_a_changed_reading_is_noticed(module: str) -> None:
-    rule = None if module in SHARED else module.split(".")[1]
+    rule = None if module in (*SHARED, COUNTING) else module.split(".")[1]
     witnesses = _Witnesses(rule_cases(rule))
     unnoticed = [mutant.change for mutant in mutants(module) if not witnesses.notice(mutant)]
     assert unnoticed == [*HARMLESS.get(module, {})]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from tests.rules.world import World
 from tests.rules.worlds_changes import CHANGES
+from tests.rules.worlds_counters import HEAD_COUNT, HOMEWORK_TIME, LIMIT, VARIETY
 from tests.rules.worlds_groups import ASSIGNED, CLUB_LIMIT, ELIGIBLE, GROUP_SIZE, NO_CLASH, RESERVE, SUPERVISED
 from tests.rules.worlds_kept import AIMS, PINNED, SAME_PEOPLE
 from tests.rules.worlds_places import END_TIME, MEETS, ROOM_FIT
@@ -21,9 +22,13 @@ WORLDS: tuple[World, ...] = (
     *END_TIME,
     *MEETS,
     *WORKLOAD,
+    *LIMIT,
+    *HEAD_COUNT,
     *ELIGIBLE,
     *ASSIGNED,
     *CLUB_LIMIT,
+    *HOMEWORK_TIME,
+    *VARIETY,
     *SAME_PEOPLE,
     *EVEN,
     *WISHES,

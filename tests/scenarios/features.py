@@ -17,11 +17,15 @@ from afterschool_sched.rules.club_limit.spec import ClubLimit
 from afterschool_sched.rules.end_time.spec import EndTime
 from afterschool_sched.rules.even.spec import Even
 from afterschool_sched.rules.group_size.spec import GroupSize
+from afterschool_sched.rules.head_count.spec import HeadCount
+from afterschool_sched.rules.homework_time.spec import HomeworkTime
+from afterschool_sched.rules.limit.spec import Limit
 from afterschool_sched.rules.pinned.spec import Pinned
 from afterschool_sched.rules.reserve.spec import Reserve
 from afterschool_sched.rules.same_people.spec import SamePeople
 from afterschool_sched.rules.staff_mix.spec import StaffMix
 from afterschool_sched.rules.staffing.spec import Staffing
+from afterschool_sched.rules.variety.spec import Variety
 from afterschool_sched.rules.wishes.spec import WishesRule
 from afterschool_sched.rules.workload.spec import Workload
 from afterschool_sched.timetable import Session
@@ -78,6 +82,12 @@ def _rooms(w: World, activity: str) -> set[str | None]:
 
 def _loads(w: World) -> dict[str, int]:
     return {t.id: sum(len(s.periods) for s in w.load_of(t.id)) for t in w.scenario.teachers}
+
+
+def _days_of(w: World, home: str, *activities: str) -> list[str]:
+    """The days, once for each session, on which a class has one of the activities."""
+    meetings = [meeting for name in activities for meeting in w.of(name)]
+    return sorted(s.day for g, s in meetings if home in classes_in(g, s, w.students))
 
 
 def _minutes(w: World, teacher: str) -> dict[str, int]:
@@ -423,6 +433,36 @@ SHOWS: dict[str, Callable[[World], bool]] = {
         and w.span("early", "winter") is not None
         and {s.periods for s in _sessions_in(w, "regular")} == {("late",)}
         and {s.periods for s in _sessions_in(w, "winter")} == {("early",)}
+    ),
+    # ---- rules that count --------------------------------------------------------------------------------------------
+    "limit-groups-at-once": lambda w: (
+        any(rule.count == "groups" and rule.max == 1 for rule in _rules(w, Limit))
+        and sorted(at.split()[1] for at in [*w.on("football"), *w.on("hoops")]) == ["first", "second"]
+    ),
+    "limit-minimum": lambda w: (
+        any(rule.min == 2 for rule in _rules(w, Limit))
+        and all(len(_days_of(w, home, "skipping", "hoops")) == 2 for home in ("1-1", "1-2"))
+    ),
+    "limit-squared": lambda w: (
+        any(rule.squared for rule in _rules(w, Limit)) and (_loads(w)["bo"], _loads(w)["ci"]) == (2, 2)
+    ),
+    "head-count": lambda w: (
+        any(rule.max == 41 for rule in _rules(w, HeadCount))
+        and sorted(w.on("meal").count(f"mon {period}") for period in ("early", "late")) == [1, 2]
+    ),
+    "variety": lambda w: (
+        bool(_rules(w, Variety))
+        and all(
+            [len(_days_of(w, home, name)) for name in ("reading", "chess", "games")] == [1, 1, 1]
+            for home in ("1-1", "2-1")
+        )
+    ),
+    "variety-not-in-a-row": lambda w: (
+        any(rule.not_in_a_row for rule in _rules(w, Variety)) and _days_of(w, "1-1", "games") == ["tue"]
+    ),
+    "homework-time": lambda w: (
+        bool(_rules(w, HomeworkTime))
+        and [_days_of(w, home, "written") for home in ("1-1", "2-1")] == [[], ["mon", "tue"]]
     ),
     # ---- students ----------------------------------------------------------------------------------------------------
     "students-inline": lambda w: (

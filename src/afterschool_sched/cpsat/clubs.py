@@ -9,19 +9,29 @@ from afterschool_sched.cpsat.expressions import Builder, Expr
 from afterschool_sched.instance import Block, Club, Instance, OpenGroup
 from afterschool_sched.view import ClubGroup
 
+Named = tuple[str, Expr]  # an activity's id, and what is said of it
+
+
+@dataclass(frozen=True)
+class Use:
+    """A group that may be in a room: whether it is, its students, and the most it could have."""
+
+    activity: str
+    used: Expr
+    size: Expr
+    most: int
+
 
 @dataclass
 class Clubs:
     """All club groups, and what they mean for students and teachers."""
 
     groups: list[ClubGroup] = field(default_factory=list)
-    in_slot: dict[tuple[int, int], list[tuple[int, Expr]]] = field(
-        default_factory=dict
-    )  # (student, slot) -> club, term
+    in_slot: dict[tuple[int, int], list[Named]] = field(default_factory=dict)  # (student, slot) -> club, whether in it
     member: dict[tuple[int, int], list[Expr]] = field(default_factory=dict)  # (student, club) -> terms
     joins: dict[tuple[int, int], list[tuple[int, Expr]]] = field(default_factory=dict)  # (club, number) -> members
-    teaches: dict[tuple[int, int], list[Expr]] = field(default_factory=dict)
-    uses: dict[tuple[int, int], list[tuple[Expr, Expr, int]]] = field(default_factory=dict)  # used, size, most
+    teaches: dict[tuple[int, int], list[Named]] = field(default_factory=dict)  # (teacher, slot) -> club, whether busy
+    uses: dict[tuple[int, int], list[Use]] = field(default_factory=dict)  # (room, slot) -> groups that may be in it
 
 
 @dataclass(frozen=True)
@@ -85,7 +95,7 @@ def _decided_group(
         clubs.joins.setdefault((group.club, number), []).append((pupil, opened))
         for t, meets in by_pattern.items():
             for slot in club.patterns[t].slots:
-                clubs.in_slot.setdefault((pupil, slot), []).append((group.club, meets))
+                clubs.in_slot.setdefault((pupil, slot), []).append((club.activity, meets))
     more = [_joins(n, b, clubs, group.club, number, pupil, by_pattern) for pupil in joiners]
     _staff_and_rooms(n, b, clubs, group.club, number, by_pattern, b.total([len(group.members) * opened, *more]))
 
@@ -99,7 +109,7 @@ def _joins(
     for t, var in joined.items():
         b.link(var <= by_pattern[t])
         for slot in n.clubs[club].patterns[t].slots:
-            clubs.in_slot.setdefault((pupil, slot), []).append((club, var))
+            clubs.in_slot.setdefault((pupil, slot), []).append((n.clubs[club].activity, var))
     joins = b.total(joined.values())
     clubs.member.setdefault((pupil, club), []).append(joins)
     clubs.joins.setdefault((club, number), []).append((pupil, joins))
@@ -144,7 +154,7 @@ def _staff_and_rooms(
             for people in (leads, assistants):
                 for e in range(len(n.teachers)):
                     if (t, e) in people:
-                        clubs.teaches.setdefault((e, slot), []).append(people[t, e])
+                        clubs.teaches.setdefault((e, slot), []).append((club.activity, people[t, e]))
         for block in club.patterns[t].sessions:
             blocks.setdefault(block, []).append(meets)
     rooms: dict[tuple[Block, int], Expr] = {}
@@ -154,8 +164,7 @@ def _staff_and_rooms(
         rooms |= here
         for (_, room), used in here.items():
             for slot in block:
-                clubs.uses.setdefault((room, slot), []).append(
-                    (used, size, b.span(size)[1] if isinstance(size, int) else club.high)
-                )
+                most = b.span(size)[1] if isinstance(size, int) else club.high
+                clubs.uses.setdefault((room, slot), []).append(Use(club.activity, used, size, most))
     opened = b.total(by_pattern.values())
     clubs.groups.append(ClubGroup(number, count, opened, size, by_pattern, leads, assistants, rooms))

@@ -177,6 +177,15 @@ class Builder:
         self.model.add_element(at, list(table), result)
         return result
 
+    def square(self, value: Expr, name: str) -> Expr:
+        """value * value of a value that is never negative."""
+        if isinstance(value, int):
+            return value * value
+        most = self.span(value)[1]
+        if most <= 1:
+            return value
+        return self.look_up([number * number for number in range(most + 1)], value, name)
+
     def maximum(self, terms: list[Expr], name: str) -> Expr:
         """The largest."""
         return self._extreme(terms, name, largest=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from afterschool_sched.cpsat.clubs import Clubs
+from afterschool_sched.cpsat.clubs import Clubs, Named, Use
 from afterschool_sched.cpsat.expressions import Builder, Expr
 from afterschool_sched.instance import ClassActivity, Instance
 from afterschool_sched.view import ClassSession
@@ -25,15 +25,15 @@ class Homes:
     load: dict[Key, Expr] = field(default_factory=dict)
     sizes: dict[tuple[int, int, int, int], Expr] = field(default_factory=dict)  # (activity, class, slot, part)
     sessions: list[ClassSession] = field(default_factory=list)
-    teaches: dict[tuple[int, int], list[Expr]] = field(default_factory=dict)
-    uses: dict[tuple[int, int], list[tuple[Expr, Expr, int]]] = field(default_factory=dict)
+    teaches: dict[tuple[int, int], list[Named]] = field(default_factory=dict)
+    uses: dict[tuple[int, int], list[Use]] = field(default_factory=dict)
 
 
 def build_homes(n: Instance, b: Builder, clubs: Clubs) -> Homes:
     """Variables for every class and slot in which somebody may be left over from the clubs."""
     homes = Homes()
     for (home, slot), present in sorted(n.present.items()):
-        away = [term for pupil in present for _, term in clubs.in_slot.get((pupil, slot), [])]
+        away = [there for pupil in present for _, there in clubs.in_slot.get((pupil, slot), [])]
         left = len(present) - b.total(away)
         homes.left[home, slot] = left
         homes.some[home, slot] = b.at_least(left, 1, f"some of {n.classes[home]} left {slot}")
@@ -138,11 +138,11 @@ def _sessions(n: Instance, b: Builder, homes: Homes, activity: ClassActivity, ke
         homes.sessions.append(ClassSession(number, home, slot, part, runs, leads, assistants, rooms))
         for people in (leads, assistants):
             for e, var in people.items():
-                homes.teaches.setdefault((e, slot), []).append(var)
+                homes.teaches.setdefault((e, slot), []).append((activity.activity, var))
         size = homes.sizes[number, home, slot, part]
         most = _most(n, b, homes, activity, home, slot, size)
         for room, var in rooms.items():
-            homes.uses.setdefault((room, slot), []).append((var, size, most))
+            homes.uses.setdefault((room, slot), []).append(Use(activity.activity, var, size, most))
 
 
 def _most(n: Instance, b: Builder, homes: Homes, activity: ClassActivity, home: int, slot: int, size: Expr) -> int:

@@ -8,12 +8,12 @@ from collections.abc import Iterable, Mapping
 from functools import cached_property
 from importlib import import_module
 
-from afterschool_sched.cpsat.clubs import Clubs, Decided, build_clubs
+from afterschool_sched.cpsat.clubs import Clubs, Decided, Named, Use, build_clubs
 from afterschool_sched.cpsat.expressions import Builder, Expr
 from afterschool_sched.cpsat.homes import Homes, build_homes
 from afterschool_sched.instance import Instance
 from afterschool_sched.rule import Rule
-from afterschool_sched.view import ClassSession, ClubGroup
+from afterschool_sched.view import Activities, ClassSession, ClubGroup
 
 # Rules that are candidate lists and nothing else: compile asks their encode modules.
 CANDIDATES_ONLY = frozenset({"teacher_fit", "end_time", "eligible", "reserve"})
@@ -34,7 +34,7 @@ class ExactModel:
         self.clubs: Clubs = build_clubs(n, self.builder, decided)
         self.homes: Homes = build_homes(n, self.builder, self.clubs)
         self.duties: dict[tuple[int, int], dict[int, Expr]] = {}
-        self._duty_teaches: dict[tuple[int, int], list[Expr]] = {}
+        self._duty_teaches: dict[tuple[int, int], list[Named]] = {}
         self._build_duties()
         self.club_groups: list[ClubGroup] = self.clubs.groups
         self.class_sessions: list[ClassSession] = self.homes.sessions
@@ -51,7 +51,7 @@ class ExactModel:
                 self.builder.link(self.builder.total(chosen.values()) == duty.teachers)
                 self.duties[number, slot] = chosen
                 for e, var in chosen.items():
-                    self._duty_teaches.setdefault((e, slot), []).append(var)
+                    self._duty_teaches.setdefault((e, slot), []).append((duty.activity, var))
 
     def custom(self) -> dict[int, int]:
         """A hint, by variable index: every home class in its own room (a first timetable three times sooner)."""
@@ -109,36 +109,40 @@ class ExactModel:
         excess = amount
         if least < 0:
             excess = self.builder.maximum([amount, 0], f"{rule.id} {where}")
-        self.costs.setdefault(rule.aim, []).append(rule.price * excess)
+        if rule.squared:
+            excess = self.builder.square(excess, f"{rule.id} {where} squared")
+        self.costs.setdefault(rule.charged_to, []).append(rule.price * excess)
 
-    def teaches(self, teacher: int, slot: int) -> Expr:
+    def teaches(self, teacher: int, slot: int, of: Activities = None) -> Expr:
         """Sessions of the teacher in the slot."""
         key = (teacher, slot)
         parts = (self.clubs.teaches, self.homes.teaches, self._duty_teaches)
-        return self.total(term for part in parts for term in part.get(key, []))
+        found = [term for part in parts for term in part.get(key, [])]
+        return self.total(busy for activity, busy in found if of is None or activity in of)
 
-    def uses(self, room: int, slot: int) -> Expr:
+    def uses(self, room: int, slot: int, of: Activities = None) -> Expr:
         """Groups in the room in the slot."""
-        return self.total(used for used, _, _ in self._users(room, slot))
+        return self.total(use.used for use in self._users(room, slot, of))
 
     def could_exceed(self, room: int, slot: int, seats: int) -> bool:
         """Whether the largest groups that may share the room have more students than it has seats."""
-        sizes = sorted((most for _, _, most in self._users(room, slot)), reverse=True)
+        sizes = sorted((use.most for use in self._users(room, slot)), reverse=True)
         clash = any(rule.id == "no_clash" for rule in self.n.rules)
         return sum(sizes[: self.n.groups_at_once[room]] if clash else sizes) > seats
 
-    def occupancy(self, room: int, slot: int) -> Expr:
+    def occupancy(self, room: int, slot: int, of: Activities = None) -> Expr:
         """Students in the room in the slot."""
         name = f"in {self.n.rooms[room]} {slot}"
-        return self.total(self.builder.when(used, size, name) for used, size, _ in self._users(room, slot))
+        return self.total(self.builder.when(use.used, use.size, name) for use in self._users(room, slot, of))
 
-    def _users(self, room: int, slot: int) -> list[tuple[Expr, Expr, int]]:
-        return [*self.clubs.uses.get((room, slot), []), *self.homes.uses.get((room, slot), [])]
+    def _users(self, room: int, slot: int, of: Activities = None) -> list[Use]:
+        found = [*self.clubs.uses.get((room, slot), []), *self.homes.uses.get((room, slot), [])]
+        return [use for use in found if of is None or use.activity in of]
 
-    def in_club(self, pupil: int, slot: int, *, chosen: bool = False) -> Expr:
-        """Club groups (or only those of chosen clubs) the student is in, in the slot."""
-        terms = self.clubs.in_slot.get((pupil, slot), [])
-        return self.total(term for club, term in terms if not chosen or self.n.clubs[club].chosen)
+    def in_club(self, pupil: int, slot: int, of: Activities = None) -> Expr:
+        """Club groups the student is in, in the slot."""
+        found = self.clubs.in_slot.get((pupil, slot), [])
+        return self.total(there for activity, there in found if of is None or activity in of)
 
     def member(self, pupil: int, club: int) -> Expr:
         """Groups of the club that the student is in."""
@@ -167,6 +171,12 @@ class ExactModel:
         free = 1 - self.in_club(pupil, slot)
         takes = self.takes(self.n.pupils[pupil].home, slot, activity)
         return self.all_of([takes, free], f"{self.n.pupils[pupil].id} {activity} {slot}")
+
+    def in_class_activities(self, home: int, slot: int, activities: Iterable[int]) -> Expr:
+        """Students of the class who are in one of the class activities."""
+        taken = self.total(self.takes(home, slot, activity) for activity in activities)
+        name = f"{self.n.classes[home]} in class activities {slot}"
+        return self.builder.when(taken, self.homes.left.get((home, slot), 0), name)
 
     def duty(self, duty: int, slot: int) -> Mapping[int, Expr]:
         """teacher -> does the duty."""

@@ -25,6 +25,7 @@ _NIGHT = rf"(?:week (?P<week>\d+) )?(?P<day>{'|'.join(DAYS)}) (?P<end>[\d:]+)"
 _NIGHT += r" (?:to|and from) (?P<start>[\d:]+) on the next day"
 _MOMENT = rf"(?:week (?P<week>\d+) )?(?P<day>{'|'.join(DAYS)})(?: (?P<period>[^(,]+?){_CLOCK})?"
 _LEAST = r"; at least (?P<least>\d+) required\."
+_WHOSE = r"(?:The school has|Together (?P<several>.+?) have|(?P<kind>Teacher|Class|Student|Room) (?P<who>\S+) has)"
 _Match = re.Match[str]
 
 
@@ -74,10 +75,6 @@ class Sayings:
         does = "负责" if m["does"] == "leads" else "协助"
         return f"{self._names.teacher(m['who'])}{does}{self._session(m)}，但希望{self._wish(m['wish'])}。"
 
-    def _workload(self, m: _Match) -> str:
-        limit = f"{'至多' if m['end'] == 'most' else '至少'}{m['limit']}"
-        return f"{self._names.teacher(m['who'])}{self._span(m['span'])}{_unit(m['unit'])}为{m['n']}，应{limit}。"
-
     def _rest(self, m: _Match) -> str:
         night = f"{self._evening(m)}{m['end']}至次日{m['start']}休息{m['n']}分钟"
         return f"{self._names.teacher(m['who'])}{night}，应至少{m['least']}分钟。"
@@ -100,6 +97,26 @@ class Sayings:
 
     def _reserve(self, m: _Match) -> str:
         return f"{self._group(m['group'])}有{m['n']}人，但{m['most']}个名额中须预留{m['held']}个。"
+
+    def _counted(self, m: _Match) -> str:
+        named = {"Teacher": self._names.teacher, "Class": self._names.class_heading, "Room": self._names.room}
+        who = named.get(m["kind"], self._names.student)(m["who"]) if m["who"] else "全校"
+        if m["several"]:
+            who = f"{self._list(m['several'], self._names.any)}合计"
+        of = f"{self._list(m['of'], self._names.activity)}的" if m["of"] else ""
+        limit = f"{'至多' if m['end'] == 'most' else '至少'}{m['limit']}"
+        return f"{who}{self._counting(m['span'])}{of}{_unit(m['unit'])}为{m['n']}，应{limit}。"
+
+    def _heads(self, m: _Match) -> str:
+        where = "全校" if m["rooms"] is None else self._list(m["rooms"], self._names.room)
+        return f"{where}{self._when(m)}有{m['n']}名学生，应至多{m['limit']}名。"
+
+    def _variety(self, m: _Match) -> str:
+        home, content = self._names.class_heading(m["home"]), self._names.activity(m["content"])
+        week = f"第{m['week']}周"
+        if m["n"]:
+            return f"{home}{week}有{m['n']}天安排{content}，应至多{m['limit']}天。"
+        return f"{home}{week}{self._day(m['first'])}和{self._day(m['second'])}连续安排{content}。"
 
     def _pinned(self, m: _Match) -> str:
         return "已定的安排未能保持。"
@@ -130,6 +147,13 @@ class Sayings:
         if on:
             return (f"第{on[1]}周" if on[1] else "") + self._day(on[2])
         return re.sub(r"in week (\d+)", r"第\1周", text)
+
+    def _counting(self, text: str) -> str:
+        """A unit of time of a counter: a slot, a day, a week or the cycle; what it counts only, stays as it is."""
+        unit, only, rest = text.partition(", only")
+        slot = re.fullmatch(rf"on {_WHEN}", unit)
+        said = "一个周期" if unit == "in the cycle" else self._when(slot) if slot else self._span(unit)
+        return said + (f"（仅{rest.strip()}）" if only else "")
 
     def _wish(self, text: str) -> str:
         for form, name, said in (
@@ -178,7 +202,6 @@ _FORMS: tuple[tuple[re.Pattern[str], Callable[[Sayings, _Match], str]], ...] = t
             rf"Teacher (?P<who>\S+) works until {_NIGHT}; after (?P<after>\S+) the next day begins at (?P<due>\S+) .+",
             Sayings._late_start,
         ),
-        (rf"Teacher (?P<who>\S+) has (?P<n>\d+) (?P<unit>\w+) (?P<span>.+){_LIMIT}", Sayings._workload),
         (
             rf"On {_MOMENT}, there (?:is|are) (?P<n>\d+) teachers? of (?P<subject>\S+) at work{_LEAST}",
             Sayings._staff_mix,
@@ -187,6 +210,16 @@ _FORMS: tuple[tuple[re.Pattern[str], Callable[[Sayings, _Match], str]], ...] = t
         (
             r"(?P<group>.+) has (?P<n>\d+) members?, but (?P<held>\d+) of the (?P<most>\d+) places? (?:is|are) held\.",
             Sayings._reserve,
+        ),
+        (rf"{_WHOSE} (?P<n>\d+) (?P<unit>\w+)(?: of (?P<of>.+?))? (?P<span>(?:on|in) .+){_LIMIT}", Sayings._counted),
+        (
+            rf"There are (?P<n>\d+) students? (?:on the site|in (?P<rooms>.+?)) on {_WHEN}{_LIMIT}",
+            Sayings._heads,
+        ),
+        (
+            r"Class (?P<home>\S+) has (?P<content>.+) on (?:(?P<n>\d+) days|(?P<first>\w+) and (?P<second>\w+)) in week"
+            r" (?P<week>\d+); (?:at most (?P<limit>\d+) allowed|not on days that follow each other)\.",
+            Sayings._variety,
         ),
         (r"This is pinned, but not so: .+", Sayings._pinned),
     )

@@ -7,6 +7,7 @@ from ..scenario import Scenario
 from .coverage import Coverage
 from .facts import Facts
 from .notes import Notes
+from .proofs_counters import add_counts
 from .proofs_pins import add_pins
 from .proofs_sessions import add_sessions
 from .proofs_slots import SlotProofs
@@ -35,4 +36,5 @@ def add_proofs(coverage: Coverage, notes: Notes) -> None:
     add_sessions(coverage, notes)
     add_pins(coverage, notes)
     add_staff(coverage, notes)
+    add_counts(coverage, notes)
     add_shortages(coverage, notes)

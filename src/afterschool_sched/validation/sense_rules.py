@@ -18,6 +18,7 @@ from ..rules.workload.spec import MEASURES, Workload
 from .coverage import Coverage
 from .notes import Loc, Notes
 from .readings import speaks_of
+from .sense_counters import add_counters
 from .words import count, days_in_words, listed
 
 
@@ -46,6 +47,7 @@ def add_rules(coverage: Coverage, notes: Notes) -> None:
             _pinned(coverage, loc, rule, notes)
         if isinstance(rule, Changes) and not scenario.own_seasons:
             notes.warn("changes-unused", loc, _NOTHING_TO_COMPARE.format(what="rule"), _OWN)
+    add_counters(coverage, notes)
     _aims(coverage, notes)
 
 

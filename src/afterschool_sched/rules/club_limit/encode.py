@@ -11,6 +11,7 @@ from afterschool_sched.view import ExactView
 def encode(rule: Rule, at: int, n: Instance, view: ExactView) -> None:
     """Clubs <= wanted, none twice, and the limits per day, week and category."""
     assert isinstance(rule, ClubLimit)
+    chosen = frozenset(club.activity for club in n.clubs if club.chosen)
     for index, pupil in enumerate(n.pupils):
         taken = {option.club: view.member(index, option.club) for option in pupil.options}
         view.limit(at, view.total(taken.values()), high=pupil.wanted, where=pupil.id)
@@ -21,6 +22,4 @@ def encode(rule: Rule, at: int, n: Instance, view: ExactView) -> None:
             view.limit(at, view.total(of_it), high=most, where=f"{pupil.id} {category}")
         for limit, spans in ((rule.sessions_per_day, n.days), (rule.sessions_per_week, n.weeks)):
             for slots in spans.values() if limit else ():
-                view.limit(
-                    at, view.total([view.in_club(index, s, chosen=True) for s in slots]), high=limit, where=pupil.id
-                )
+                view.limit(at, view.total([view.in_club(index, s, chosen) for s in slots]), high=limit, where=pupil.id)

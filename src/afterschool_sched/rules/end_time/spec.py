@@ -1,16 +1,11 @@
 """Sessions keep within the clock of every season."""
 
-from typing import Annotated, Any, ClassVar, Literal
+from typing import ClassVar, Literal
 
-from pydantic import BeforeValidator, Field
+from pydantic import Field
 
-from afterschool_sched.entities import Grade, TimeOfDay
+from afterschool_sched.entities import GradeKey, TimeOfDay
 from afterschool_sched.rule import Rule
-
-
-def _number(key: Any) -> Any:
-    """Keys of a YAML mapping are always text."""
-    return int(key) if isinstance(key, str) and key.isascii() and key.isdigit() else key
 
 
 class EndTime(Rule):
@@ -23,9 +18,7 @@ class EndTime(Rule):
 
     id: ClassVar[str] = "end_time"
     rule: Literal["end_time"] = "end_time"
-    grades: dict[Annotated[Grade, BeforeValidator(_number)], TimeOfDay] = Field(
-        default_factory=dict, description="grade -> latest end"
-    )
+    grades: dict[GradeKey, TimeOfDay] = Field(default_factory=dict, description="grade -> latest end")
 
     def means(self) -> str:
         return "No session ends after the season's end, begins too early, is too short, or is outdoors in the dark."

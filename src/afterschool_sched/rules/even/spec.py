@@ -27,6 +27,10 @@ class Even(Rule):
     activities: tuple[Id, ...] = Field(default=(), description="clubs whose groups are compared; default: all")
     tolerance: Count = 1
 
+    @property
+    def about(self) -> str:
+        return self.among
+
     def means(self) -> str:
         if self.among == "groups":
             return f"Groups of one club differ by at most {self.tolerance} students."

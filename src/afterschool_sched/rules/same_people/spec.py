@@ -30,5 +30,9 @@ class SamePeople(Rule):
     what: Literal["own_teacher", "own_room", "own_group", "club_room"]
     activities: tuple[Id, ...] = ()
 
+    @property
+    def about(self) -> str:
+        return self.what
+
     def means(self) -> str:
         return SENTENCES[self.what]

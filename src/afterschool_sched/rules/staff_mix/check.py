@@ -33,7 +33,7 @@ def _at_work(rule: StaffMix, plan: PlanFacts) -> Iterator[tuple[str, list[Teache
     """The times of the rule at which anybody is at work, each with those who are, in the scenario's order."""
     at_once: dict[str, set[str]] = {}
     for slot, sessions in plan.covering.items():
-        if rule.when.covers(slot.day, slot.period):
+        if rule.when.covers(slot.day, slot.period, slot.week):
             time = plan.at(slot) if rule.per == "slot" else _day(slot)
             at_once.setdefault(time, set()).update(e for session in sessions for e in session.teachers)
     for time, names in at_once.items():

@@ -37,6 +37,6 @@ def _times(rule: StaffMix, n: Instance) -> list[tuple[str, list[int]]]:
     """The rule's slots, one by one or by day."""
     at_once: dict[str, list[int]] = {}
     for index, slot in enumerate(n.calendar.slots):
-        if rule.when.covers(slot.day, slot.period):
+        if rule.when.covers(slot.day, slot.period, slot.week):
             at_once.setdefault(str(index) if rule.per == "slot" else f"{slot.week} {slot.day}", []).append(index)
     return [*at_once.items()]
