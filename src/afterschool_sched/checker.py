@@ -6,16 +6,18 @@ timetables that were edited by hand. Each rule's reading is the function ``check
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from functools import cache
 from importlib import import_module
 
+from .across import broken
 from .errors import InputError
 from .facts import Facts
 from .references import faults
 from .rule import RuleCheck, Violation
-from .scenario import Scenario
-from .score import AimScore, PlanScore, Score
+from .scenario import District, Scenario
+from .score import AimScore, PlanScore, Score, summed
 from .timetable import Timetable
 
 
@@ -35,6 +37,7 @@ class Verdict:
     plans: tuple[PlanScore, ...]
     utility: int
     unserved: tuple[str, ...]
+    schools: Mapping[str, Verdict] = field(default_factory=dict)  # of a district: on each school by itself
 
     @property
     def ok(self) -> bool:
@@ -43,7 +46,7 @@ class Verdict:
 
 
 def check(scenario: Scenario, timetable: Timetable) -> Verdict:
-    """Judge a timetable of a scenario that `validate` accepts.
+    """Judge a timetable of a scenario, or of a district, that `validate` accepts.
 
     Raises InputError, with every finding, when the timetable names things that the scenario does not have, or has
     groups or sessions out of shape; then no rule can be judged.
@@ -51,7 +54,30 @@ def check(scenario: Scenario, timetable: Timetable) -> Verdict:
     findings = faults(scenario, timetable)
     if findings:
         raise InputError(findings)
-    facts = Facts(scenario, timetable)
+    if isinstance(scenario, District):
+        schools = {name: Facts(own, timetable.schools[name]) for name, own in scenario.loaded.items()}
+        return together({name: _judged(facts) for name, facts in schools.items()}, tuple(broken(scenario, schools)))
+    return _judged(Facts(scenario, timetable))
+
+
+def together(schools: Mapping[str, Verdict], violations: tuple[Violation, ...]) -> Verdict:
+    """The verdict on a district: what is broken between its schools, and all that was found in each of them."""
+    return Verdict(
+        violations=(*violations, *(_of(name, item) for name, own in schools.items() for item in own.violations)),
+        penalties=tuple(_of(name, item) for name, own in schools.items() for item in own.penalties),
+        aims=summed([own.aims for own in schools.values()]),
+        plans=(),
+        utility=sum(own.utility for own in schools.values()),
+        unserved=tuple(f"{name}: {student}" for name, own in schools.items() for student in own.unserved),
+        schools=schools,
+    )
+
+
+def _of(school: str, item: Violation) -> Violation:
+    return replace(item, subject=f"{school}: {item.subject}", text=f"School {school}: {item.text}")
+
+
+def _judged(facts: Facts) -> Verdict:
     found = [
         violation for instance, rule in enumerate(facts.rules) for violation in face(rule.id)(rule, instance, facts)
     ]

@@ -251,10 +251,16 @@ class Meeting(Entity):
 # ---- places and people ------------------------------------------------------------------------------------------
 
 
+# A school's results lie in a folder of its id.
+SchoolId = Annotated[Id, Field(pattern=r"^[^.][^/\\:*?\"<>|]*$")]
+
+
 class School(Entity):
-    """One school of a district."""
+    """One school of a district: a scenario of its own, in a file below the district's folder."""
 
     title: Bilingual | None = None
+    scenario: str = Field(min_length=1, description="the file of its scenario, below the district's own folder")
+    town: Id | None = Field(default=None, description="the town whose keys it inherits")
 
 
 class Room(Entity):
@@ -269,7 +275,6 @@ class Room(Entity):
     fallback: Id | None = Field(default=None, description="room used on wet days")
     features: tuple[Id, ...] = ()
     open: Availability = None
-    school: Id | None = None
 
 
 class Wishes(Entity):
@@ -298,7 +303,12 @@ class Teacher(Entity):
         default=True, description="background clearance; without it no session may be led or assisted"
     )
     wishes: Wishes | None = None
-    schools: tuple[Id, ...] = ()
+
+
+class SharedTeacher(Teacher):
+    """Somebody who works at several schools of a district, at one of them a day."""
+
+    schools: Annotated[tuple[Id, ...], Field(min_length=1, description="the schools where this person may work")]
 
 
 Stay = Annotated[
@@ -318,7 +328,6 @@ class HomeClass(Entity):
     subject_teachers: dict[Id, Id] = Field(default_factory=dict, description="subject -> teacher")
     students: Count | None = None
     stay: Stay = None
-    school: Id | None = None
 
 
 Leave = Annotated[
@@ -431,7 +440,6 @@ class Activity(Entity):
     own_teacher: Literal["required", "preferred", "any"] = "preferred"
     merge: Literal["never", "same grade", "neighbouring grades", "any"] = "same grade"
     over_cap: Literal["split", "keep"] = "split"
-    school: Id | None = None
 
     @property
     def room_names(self) -> tuple[str, ...]:

@@ -31,6 +31,15 @@ class Place:
     column: int = 1
     cell: str | None = None
 
+    @property
+    def folder(self) -> str:
+        """The folder of the file, as the file is named."""
+        return self.file.rpartition("/")[0]
+
+    def beside(self, name: str) -> str:
+        """How a file that is named there is called: names in a file begin at its own folder."""
+        return f"{self.folder}/{name}" if self.folder else name
+
     def __str__(self) -> str:
         return f"{self.file}:{self.line} {self.cell}" if self.cell else f"{self.file}:{self.line}:{self.column}"
 

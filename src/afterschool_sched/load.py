@@ -1,4 +1,4 @@
-"""From a scenario's file, and the tables it names, to a `Scenario` that remembers where everything was written.
+"""From a scenario's file, and the files it names, to a `Scenario` that remembers where everything was written.
 
 All findings of the YAML, of the tables and of the shape of the whole are reported at once, as far as one can be read
 without the other.
@@ -7,119 +7,79 @@ without the other.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from pydantic import ValidationError
 
-from . import files, packs, shape, source, tables
-from .cells import count_of, days_of, ids_of, leave_of, yes_or_no
+from . import files, packs, pupils, shape, source, tables
+from .entities import School
 from .errors import Finding, InputError, Place
 from .files import CONTROL, Findings, inside, nearest
+from .layers import Composed, Layer
+from .model_keys import keys_at
 from .packs import read_policies
-from .scenario import Scenario
+from .pupils import FileOrigin, Pupils
+from .scenario import OF_ONE_SCHOOL, District, Scenario
 from .shape import Shape
 from .source import Document, Loc, read_yaml
-from .tables import Row, Table, read_table
 from .validation.codes import CODES as VALIDATION_CODES
 from .yaml_events import PlainData
 
 _OWN_CODES: dict[str, str] = {
-    "table-days": "A cell names no days of the week.",
-    "table-leave": "A cell holds no leave time, or no day for each of several.",
-    "table-none": "`students` is neither a list nor the name of a table.",
-    "table-number": "A cell holds no number.",
-    "table-yes-no": "A cell says neither yes nor no.",
+    "district-key": "A key that schools cannot have in common.",
+    "district-nested": "A school of a district is a district itself.",
+    "unknown-town": "The name of a town that does not exist.",
 }
 
 # Codes of validation that are given beside faults of shape: names of things that do not exist, or exist twice.
-_THINGS = ("activity", "class", "period", "room", "school", "season", "student", "teacher")
+_THINGS = ("activity", "class", "period", "room", "season", "student", "teacher")
 _NAMES: dict[str, str] = {
     code: text for code, text in VALIDATION_CODES.items() if code.partition("-")[2] in _THINGS and "-" in code
 }
 
 CODES: dict[str, str] = dict(
     sorted(
-        {**files.CODES, **source.CODES, **tables.CODES, **packs.CODES, **shape.CODES, **_OWN_CODES, **_NAMES}.items()
+        {
+            **files.CODES,
+            **source.CODES,
+            **tables.CODES,
+            **packs.CODES,
+            **shape.CODES,
+            **pupils.CODES,
+            **_OWN_CODES,
+            **_NAMES,
+        }.items()
     )
 )
 """Every code of a finding that reading a scenario can give, with what it means."""
 
-_TABLE_KEYS = ("table", "sheet")
-
-
-@dataclass(frozen=True)
-class _FromTable:
-    """A student who stands in a row of a table."""
-
-    table: Table
-    row: Row
-
-
-@dataclass(frozen=True)
-class FileOrigin:
-    """Remembers where every value of a scenario was written: in the YAML file, or in a cell of a table."""
-
-    document: Document
-    # For each student a row of a table, or the position in the file's own list; None when the file lists all.
-    students: tuple[_FromTable | int, ...] | None
-    policies: Mapping[int, Document] = field(default_factory=dict)  # those that stand in files of their own
-
-    @property
-    def digests(self) -> dict[str, str]:
-        """File -> SHA-256 of its content, for the scenario and every table that has students."""
-        read = {self.document.file: self.document.sha256}
-        for student in self.students or ():
-            if not isinstance(student, int):
-                read[student.table.file] = student.table.sha256
-        return read | {file.file: file.sha256 for file in self.policies.values()}
-
-    def place_of(self, loc: Loc, of_key: bool = False) -> Place:
-        """The place of the value at `loc`, or of its key; of what contains it when it was not written."""
-        if self.students is not None and len(loc) >= 2 and loc[0] == "students":
-            number = loc[1]
-            if isinstance(number, int) and 0 <= number < len(self.students):
-                student = self.students[number]
-                if isinstance(student, int):
-                    return self.document.place_of(("students", student, *loc[2:]), of_key=of_key)
-                return student.table.place(student.row, _column(student, loc[2:]))
-        if len(loc) > 2 and loc[0] == "policies" and loc[1] in self.policies:
-            return self.policies[int(loc[1])].place_of(loc[3:], of_key=of_key)
-        return self.document.place_of(loc, of_key=of_key)
-
-
-def _column(student: _FromTable, loc: Loc) -> str | None:
-    """The column in which the field of a student at `loc` stands."""
-    if not loc:
-        return None
-    name = str(loc[0])
-    if name == "choices":
-        filled = [column for column in student.table.numbered("choice") if student.table.text(student.row, column)]
-        number = loc[1] if len(loc) > 1 else 0
-        return filled[number] if isinstance(number, int) and 0 <= number < len(filled) else None
-    if name == "leave_in" and len(loc) > 1:
-        return f"leave_{loc[1]}"
-    return name
-
 
 def load(path: str | os.PathLike[str]) -> Scenario:
-    """Read a scenario and its tables.
+    """Read a scenario, or a district with its schools, and their tables.
 
     Raises InputError with all findings when anything in them is wrong; see `CODES`.
     """
     file = Path(path)
     document = read_yaml(file)
+    if isinstance(document.data, dict) and "schools" in document.data:
+        return _Schools(file.parent, document).district()
+    return _read(Composed([Layer.whole(document)]), file.parent)
+
+
+def _read(written: Composed, folder: Path) -> Scenario:
+    """The scenario of one school; names of its files begin at `folder`."""
     findings = Findings()
-    data: PlainData = document.data
-    origin = FileOrigin(document, None)
+    data: PlainData = written.data
+    origin = FileOrigin(written, None)
     if isinstance(data, dict):
-        students = _Students(file.parent, document, findings)
+        students = Pupils(folder, written, findings)
         students.read(data.get("students", []))
         if students.replace:
             data = {**data, "students": students.data}
-            origin = FileOrigin(document, tuple(students.origins))
-        packs, files = read_policies(file.parent, document, findings)
+            origin = FileOrigin(written, tuple(students.origins))
+        packs, files = read_policies(folder, written, findings)
         if packs is not None:
             data = {**data, "policies": packs}
             origin = replace(origin, policies=files)
@@ -149,124 +109,106 @@ def _names_in_the_rest(data: PlainData, origin: FileOrigin) -> list[Finding]:
     return [finding for finding in notes.in_order() if finding.severity == "error" and finding.code in _NAMES]
 
 
-class _Students:
-    """Replaces the tables that `students` names by what stands in them."""
+@dataclass(frozen=True)
+class DistrictOrigin:
+    """Remembers where a district's own values were written, and all files that were read for it and its schools."""
 
-    def __init__(self, folder: Path, document: Document, findings: Findings) -> None:
-        self.replace = False
-        self.data: list[PlainData] = []
-        self.origins: list[_FromTable | int] = []
+    written: Composed
+    digests: dict[str, str]
+
+    def place_of(self, loc: Loc, of_key: bool = False) -> Place:
+        """The place of the value at `loc` in the district's own file, or of its key."""
+        return self.written.place_of(loc, of_key=of_key)
+
+
+class _Schools:
+    """A district and its schools: each is read with what it inherits, and with the people it shares."""
+
+    def __init__(self, folder: Path, document: Document) -> None:
         self._folder = folder
         self._document = document
-        self._findings = findings
+        self._findings = Findings()
+        self._read_files: dict[str, str] = {document.file: document.sha256}
 
-    def read(self, value: PlainData) -> None:
-        """Read what stands after ``students:``: a list, ``{table: students.csv}``, or a list with tables in it."""
-        if isinstance(value, list):
-            if not any(isinstance(item, dict) and "table" in item for item in value):
-                return
-            self.replace = True
-            for number, item in enumerate(value):
-                if isinstance(item, dict) and "table" in item:
-                    self._table(item, ("students", number))
-                else:
-                    self.data.append(item)
-                    self.origins.append(number)
-            return
-        self.replace = True
-        if isinstance(value, dict) and "table" in value:
-            self._table(value, ("students",))
-            return
-        maybe = "write 'students: {table: students.csv}'."
-        if isinstance(value, str) and Path(value).suffix:
-            maybe = f"write 'students: {{table: {value}}}'."
-        elif isinstance(value, dict):
-            close = [key for key in value if nearest(key, ["table"])]
-            maybe = f"write 'table' instead of '{close[0]}'." if close else maybe
-        text = "'students' must be a list of students, or name a table."
-        self._findings.add("table-none", self._document.place_of(("students",)), text, maybe)
-
-    def _table(self, named: dict[str, PlainData], loc: tuple[int | str, ...]) -> None:
-        ok = True
-        for key, value in named.items():
-            if key not in _TABLE_KEYS:
-                close = nearest(key, _TABLE_KEYS)
-                maybe = f"'{close}' is meant." if close else "delete it; the keys here are table, sheet."
-                place = self._document.place_of((*loc, key), of_key=True)
-                self._findings.add("shape-unknown-key", place, f"The key '{key}' is not known beside a table.", maybe)
-            elif not isinstance(value, str):
-                text = f"'{key}' must be text: the name of a {'file' if key == 'table' else key}."
-                self._findings.add("shape-type", self._document.place_of((*loc, key)), text, "put it in quotes.")
-                ok = False
-        if not ok:
-            return
-        seasons = self._document.data.get("seasons")
-        relative: str = named["table"]
-        place = self._document.place_of((*loc, "table"))
+    def district(self) -> District:
+        """The district. Raises InputError with the findings of all its files."""
+        written = Composed([Layer.whole(self._document)])
+        origin = DistrictOrigin(written, self._read_files)
         try:
-            path = inside(self._folder, relative, place)
-            table = read_table(
-                path,
-                "students",
-                name=CONTROL.sub("?", relative),
-                seasons=seasons if isinstance(seasons, dict) else (),
-                sheet=named.get("sheet"),
-            )
+            district = District.model_validate(written.data)
+        except ValidationError as error:
+            raise InputError(Shape(District, written.data, origin.place_of).findings(error)) from None
+        whole = Layer.whole(self._document)
+        common = self._inherited(whole.below("common")) if district.common else []
+        towns = {name: self._inherited(_untitled(whole.below("towns").below(name))) for name in district.towns}
+        loaded = {}
+        for name, school in district.schools.items():
+            if school.town is not None and school.town not in towns:
+                close = nearest(school.town, towns)
+                place = self._document.place_of(("schools", name, "town"))
+                text = f"School {name} names the town '{school.town}', which does not exist."
+                maybe = f"'{close}' is meant." if close else "it is missing under 'towns'."
+                self._findings.add("unknown-town", place, text, maybe)
+            try:
+                loaded[name] = self._school(name, school, [*common, *towns.get(school.town or "", [])])
+            except InputError as error:
+                self._findings.extend(error.findings)
+        # What is wrong with a part that several schools inherit is found with each of them, and told once.
+        if self._findings:
+            raise InputError(tuple(dict.fromkeys(self._findings.in_order())))
+        return district.with_schools(loaded).with_origin(origin)
+
+    def _inherited(self, layer: Layer) -> list[Layer]:
+        """A part that schools inherit, without the keys that they cannot."""
+        known = [key for key in keys_at(Scenario, ()) if key not in OF_ONE_SCHOOL]
+        for key in layer.data:
+            place = layer.document.place_of((*layer.at, key), of_key=True)
+            if key in OF_ONE_SCHOOL:
+                text = f"'{key}' belongs to one school, and cannot be inherited."
+                self._findings.add("district-key", place, text, "write it into the files of the schools.")
+            elif key not in known:
+                close = nearest(key, known)
+                maybe = f"'{close}' is meant." if close else f"delete it; the keys here are {', '.join(known)}."
+                self._findings.add("shape-unknown-key", place, f"The key '{key}' is not known here.", maybe)
+        return [replace(layer, data={key: value for key, value in layer.data.items() if key in known})]
+
+    def _school(self, name: str, school: School, inherited: Sequence[Layer]) -> Scenario:
+        place = self._document.place_of(("schools", name, "scenario"))
+        path = inside(self._folder, school.scenario, place)
+        called = CONTROL.sub("?", school.scenario.replace("\\", "/"))
+        try:
+            document = read_yaml(path, name=called)
         except InputError as error:
-            for found in error.findings:
-                if found.code.startswith("file-") and found.where != place:
-                    # Of a file that cannot be opened there is no line: the scenario's line that names it is meant.
-                    found = replace(found, where=place, text=f"{relative}: {found.text}")
-                self._findings.extend([found])
-            return
-        for row in table.rows:
-            self.data.append(self._student(table, row))
-            self.origins.append(_FromTable(table, row))
+            # Of a file that cannot be opened there is no line: the district's line that names it is meant.
+            raise InputError(
+                [
+                    replace(found, where=place, text=f"{called}: {found.text}") if found.code[:5] == "file-" else found
+                    for found in error.findings
+                ]
+            ) from None
+        if isinstance(document.data, dict) and "schools" in document.data:
+            text = f"{called} is a district itself; a school of a district is one school."
+            finding = Finding("district-nested", "error", place, text, "list its schools here, each with its own file.")
+            raise InputError([finding])
+        written = Composed([*inherited, Layer.whole(document)], self._shared(name))
+        scenario = _read(written, self._folder)
+        self._read_files.update(scenario.origin.digests if scenario.origin else {})
+        return scenario
 
-    def _student(self, table: Table, row: Row) -> dict[str, PlainData]:
-        """The student of a row, as if written in YAML; cells that cannot be understood are left out, with a finding."""
-        student: dict[str, PlainData] = {name: table.text(row, name) for name in ("id", "class")}
-        for name in ("name", "level", "notes"):
-            if table.text(row, name):
-                student[name] = table.text(row, name)
-        for name in ("periods", "siblings"):
-            if table.text(row, name):
-                student[name] = ids_of(table.text(row, name))
-        for name, code, meaning in _MEANINGS:
-            found = self._cell(table, row, name, code, meaning)
-            if found is not None:
-                student[name] = found
-        for column in table.columns:
-            if column.startswith("leave_"):
-                found = self._cell(table, row, column, "table-leave", leave_of)
-                if found is not None:
-                    student.setdefault("leave_in", {})[column.removeprefix("leave_")] = found
-        choices = [table.text(row, column) for column in table.numbered("choice")]
-        if any(choices):
-            student["choices"] = [choice for choice in choices if choice]
-        return student
-
-    def _cell(self, table: Table, row: Row, column: str, code: str, meaning: Callable[[str], PlainData]) -> PlainData:
-        text = table.text(row, column)
-        if not text:
-            return None
-        try:
-            return meaning(text)
-        except ValueError as error:
-            said = _SAID[code]
-            self._findings.add(code, table.place(row, column), said, str(error))
-            return None
+    def _shared(self, school: str) -> list[Layer]:
+        """The shared people who may work at a school, as its own file would list them."""
+        if "teachers" not in self._document.data:
+            return []
+        people = Layer.whole(self._document).below("teachers")
+        found = []
+        for at in range(len(people.data)):
+            person = people.below(at)
+            if school in map(str, person.data["schools"]):
+                data = {key: value for key, value in person.data.items() if key != "schools"}
+                found.append(replace(person, data=data))
+        return found
 
 
-_MEANINGS: tuple[tuple[str, str, Callable[[str], PlainData]], ...] = (
-    ("days", "table-days", days_of),
-    ("leave", "table-leave", leave_of),
-    ("wants", "table-number", count_of),
-    ("boarder", "table-yes-no", yes_or_no),
-)
-_SAID = {
-    "table-days": "The days in this cell are not understood.",
-    "table-leave": "The leave time in this cell is not understood.",
-    "table-number": "This cell must hold a whole number.",
-    "table-yes-no": "This cell must say yes or no.",
-}
+def _untitled(town: Layer) -> Layer:
+    """What a town says to its schools: its own title is none of theirs."""
+    return replace(town, data={key: value for key, value in town.data.items() if key != "title"})

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from .errors import InputError
 from .files import CONTROL, Findings, inside, nearest
+from .layers import Composed
 from .policy import shipped
 from .source import Document, read_yaml
 from .yaml_events import PlainData
@@ -14,7 +15,7 @@ from .yaml_events import PlainData
 CODES: dict[str, str] = {"unknown-policy": "The name of a policy that does not exist."}
 
 
-def read_policies(folder: Path, document: Document, findings: Findings) -> tuple[PlainData, dict[int, Document]]:
+def read_policies(folder: Path, document: Composed, findings: Findings) -> tuple[PlainData, dict[int, Document]]:
     """What stands under ``policies``, with the content of each file in the place of its name; and these files.
 
     Whatever is of another shape is left to the model to object to.
@@ -50,12 +51,12 @@ _NOTHING = {"id": "unknown"}  # so that what else is wrong can be told
 
 
 def _read(
-    folder: Path, named: str, document: Document, loc: tuple[str | int, ...], findings: Findings
+    folder: Path, named: str, document: Composed, loc: tuple[str | int, ...], findings: Findings
 ) -> Document | None:
     place = document.place_of(loc)
     name = CONTROL.sub("?", named)
     try:
-        return read_yaml(inside(folder, named, place), name=name)
+        return read_yaml(inside(folder / place.folder, named, place), name=place.beside(name))
     except InputError as error:
         for found in error.findings:
             if found.code.startswith("file-") and found.where != place:

@@ -7,12 +7,13 @@ sessions must have the shape of their kind; else no rule could say what it means
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
+from dataclasses import replace
 
 from .calendar import Calendar
 from .errors import Finding
 from .files import nearest
 from .roster import roster
-from .scenario import Scenario
+from .scenario import District, Scenario
 from .timetable import Group, Plan, Session, Timetable, Turn
 from .wording import counted, listed, some
 
@@ -27,6 +28,7 @@ CODES: dict[str, str] = {
     "timetable-period": "Periods that the day does not have, or that do not follow one another.",
     "timetable-room": "A room that the scenario does not have.",
     "timetable-scenario": "The timetable belongs to another scenario.",
+    "timetable-school": "A school that the scenario does not have, or one without a timetable.",
     "timetable-season": "A season that has no plan, or more than one, or that the scenario does not have.",
     "timetable-student": "Members that are no students of the scenario.",
     "timetable-teacher": "A teacher that the scenario does not have.",
@@ -36,7 +38,32 @@ CODES: dict[str, str] = {
 
 def faults(scenario: Scenario, timetable: Timetable) -> list[Finding]:
     """Everything in the timetable that the scenario does not have, and every group or session out of shape."""
+    if isinstance(scenario, District):
+        return list(_schools(scenario, timetable))
     return list(_Reader(scenario, timetable).findings())
+
+
+def _schools(district: District, timetable: Timetable) -> Iterator[Finding]:
+    """What is wrong with a district's timetable, then with those of its schools."""
+    yield from _whose(district, timetable)
+    for name in district.loaded:
+        if name not in timetable.schools:
+            text = f"The timetable has no school {name}."
+            yield _finding("timetable-school", text, "add the school's own timetable under 'schools'.")
+    for name, own in timetable.schools.items():
+        if name not in district.loaded:
+            close = nearest(name, district.loaded)
+            text = f"{name} is no school of the scenario."
+            yield _finding("timetable-school", text, f"'{close}' is meant." if close else None)
+            continue
+        for found in faults(district.loaded[name], own):
+            yield replace(found, text=f"School {name}: {found.text}")
+
+
+def _whose(scenario: Scenario, timetable: Timetable) -> Iterator[Finding]:
+    if timetable.scenario != scenario.id:
+        text = f"The timetable is for scenario {timetable.scenario}, and this is scenario {scenario.id}."
+        yield _finding("timetable-scenario", text, "check it with the scenario it was made from.")
 
 
 class _Reader:
@@ -53,9 +80,10 @@ class _Reader:
 
     def findings(self) -> Iterator[Finding]:
         mine, its = self.scenario, self.timetable
-        if its.scenario != mine.id:
-            text = f"The timetable is for scenario {its.scenario}, and this is scenario {mine.id}."
-            yield _finding("timetable-scenario", text, "check it with the scenario it was made from.")
+        yield from _whose(mine, its)
+        for name in its.schools:
+            text = f"The timetable has a school {name}, and the scenario is one school."
+            yield _finding("timetable-school", text, "check it with the district it was made from.")
         if its.cycle_weeks != mine.cycle_weeks:
             its_weeks, weeks = counted(its.cycle_weeks, "week"), counted(mine.cycle_weeks, "week")
             text = f"The timetable repeats after {its_weeks}, and the scenario after {weeks}."

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import math
-from typing import TYPE_CHECKING, Annotated, Literal, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeVar
 
 from pydantic import Field, PrivateAttr
 
@@ -109,6 +109,7 @@ class Result(Entity):
     seconds: dict[str, float] = Field(description="wall time by stage; first_checked counts from the call of solve()")
     inputs: dict[str, str] = Field(default_factory=dict, description="file -> SHA-256 of what was read")
     notes: tuple[str, ...] = Field(default=(), description="what the solver and the checker did not agree upon")
+    schools: dict[Id, Result] = Field(default_factory=dict, description="of a district: the result of each school")
 
     _timetable: Timetable | None = PrivateAttr(default=None)
     _verdict: Verdict | None = PrivateAttr(default=None)
@@ -139,7 +140,17 @@ class Result(Entity):
 
     def to_json(self) -> str:
         """JSON text, indented, with keys in the order of the fields and a final newline."""
-        return json.dumps(self.model_dump(mode="json", by_alias=True), ensure_ascii=False, indent=1) + "\n"
+        data = self.model_dump(mode="json", by_alias=True)
+        _without_empty_schools(data)
+        return json.dumps(data, ensure_ascii=False, indent=1) + "\n"
+
+
+def _without_empty_schools(result: dict[str, Any]) -> None:
+    """One school has no schools: the key is there in districts only."""
+    for own in result["schools"].values():
+        _without_empty_schools(own)
+    if not result["schools"]:
+        del result["schools"]
 
 
 def _present(value: T | None) -> T:

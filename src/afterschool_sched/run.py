@@ -5,24 +5,23 @@ What the solver finds is a candidate, and nobody sees it before the independent 
 
 from __future__ import annotations
 
-import math
 import platform
 import threading
-import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from typing import TYPE_CHECKING, NamedTuple, NoReturn
+from collections.abc import Callable
+from typing import TYPE_CHECKING, NoReturn
 
 from ._version import __version__
+from .asked import Clock, Options
 from .background import in_background
 from .calendar import Calendar
 from .catalogue import effective_rules
 from .chain import Chain, Whole
 from .checker import Verdict, check
+from .district import solve_schools
 from .errors import Finding, ImpossibleError, NotFoundInTime, RefusedError
 from .incumbent import summary_of
 from .result import Result, rounded_up
-from .scenario import Scenario
+from .scenario import District, Scenario
 from .timetable import Timetable
 from .validate import refusal, validate
 
@@ -33,9 +32,6 @@ CODES: dict[str, str] = {
     "impossible": "The search has proved that no timetable meets all required rules.",
     "impossible-rule": "A rule that is part of the contradiction.",
 }
-
-_MOST_WORKERS = 64
-_MOST_SEED = 2**31 - 2  # the solver's seeds have 31 bits, and a second opinion takes the next one
 
 
 def solve(
@@ -49,7 +45,7 @@ def solve(
     found: Callable[[Result], None] | None = None,
     stop: threading.Event | None = None,
 ) -> Result:
-    """The best timetable found within `seconds`, passed by the checker.
+    """The best timetable found within `seconds`, passed by the checker; of a district, those of all its schools.
 
     `deterministic`: the same scenario, seed, versions and `seconds` give the same timetable; one worker is used, and
     `seconds` measures work, not time. `progress` hears how far the search is, and `found` has every better checked
@@ -81,6 +77,8 @@ def solve_sound(
     stop: threading.Event | None = None,
 ) -> Result:
     """`solve` for a scenario that `validate` has passed, from there on."""
+    if isinstance(scenario, District):
+        return solve_schools(scenario, options, clock, solve_sound, progress=progress, found=found, stop=stop)
     with clock.lap("build"):
         # Only now: this takes half a second, which `validate` and `check` need not wait for.
         from .compile import build_instance
@@ -120,58 +118,7 @@ def solve_sound(
     return _result(scenario, chain.whole, options, clock, interrupted=stopped())
 
 
-# ---- what goes in ---------------------------------------------------------------------------------------------------
-
-
-class Options(NamedTuple):
-    """What a search is asked to keep to; see `solve`."""
-
-    seconds: float
-    seed: int
-    deterministic: bool
-    workers: int
-
-    def accepted(self) -> Options:
-        """These options, with one worker when deterministic. Raises ValueError when one is out of range."""
-        if not (math.isfinite(self.seconds) and self.seconds > 0):
-            raise ValueError(f"seconds must be a number above 0, not {self.seconds}")
-        if not 0 <= self.seed <= _MOST_SEED:
-            raise ValueError(f"seed must be from 0 to {_MOST_SEED}, not {self.seed}")
-        if not 1 <= self.workers <= _MOST_WORKERS:
-            raise ValueError(f"workers must be from 1 to {_MOST_WORKERS}, not {self.workers}")
-        return self._replace(workers=1) if self.deterministic else self
-
-
 # ---- what comes out -------------------------------------------------------------------------------------------------
-
-
-class Clock:
-    """Wall seconds by stage, counted from the call of `solve`."""
-
-    def __init__(self) -> None:
-        self.started = time.monotonic()
-        self.seconds: dict[str, float] = {}
-
-    @contextmanager
-    def lap(self, stage: str) -> Iterator[None]:
-        """Add what passes within to the stage."""
-        began = time.monotonic()
-        try:
-            yield
-        finally:
-            self.seconds[stage] = self.seconds.get(stage, 0.0) + time.monotonic() - began
-
-    def first_checked(self) -> None:
-        """Note the time of the first checked timetable."""
-        self.seconds.setdefault("first_checked", time.monotonic() - self.started)
-
-    def read(self) -> dict[str, float]:
-        """All stages so far, to the millisecond; `search` is without the checks."""
-        seconds = dict(self.seconds, total=time.monotonic() - self.started)
-        if "search" in seconds:
-            seconds["search"] -= seconds.get("check", 0.0)
-        order = ("load", "validate", "build", "search", "check", "first_checked", "total")
-        return {stage: round(seconds[stage], 3) for stage in order if stage in seconds}
 
 
 def _result(scenario: Scenario, best: Whole, options: Options, clock: Clock, *, interrupted: bool) -> Result:

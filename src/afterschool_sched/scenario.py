@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from typing import Annotated, Any, Literal, Protocol, get_args
+from typing import Annotated, Any, Literal, Protocol, Self, get_args
 
 from pydantic import Field, GetJsonSchemaHandler, PrivateAttr, model_validator
 from pydantic.json_schema import JsonSchemaValue
@@ -22,7 +22,9 @@ from .entities import (
     Period,
     Room,
     School,
+    SchoolId,
     Season,
+    SharedTeacher,
     Student,
     Teacher,
     Term,
@@ -31,6 +33,7 @@ from .entities import (
 )
 from .errors import Place
 from .policy import PolicyUse
+from .rules.staffing.spec import Staffing
 
 BASE_SEASON = "regular"  # the season of all dates that lie in no named season
 
@@ -70,7 +73,7 @@ class Origin(Protocol):
 
 
 class Scenario(Entity):
-    """One school's (later: one district's) wishes for a term; in a file, `students` may be ``{table: x.csv}``."""
+    """One school's wishes for a term; in a file, `students` may be ``{table: x.csv}``."""
 
     format: Literal[1]
     id: Id
@@ -83,7 +86,6 @@ class Scenario(Entity):
     days: Days = ("mon", "tue", "wed", "thu", "fri")
     evening_from: TimeOfDay | None = Field(default=None, description="a day that ends later is an evening")
     periods: Annotated[dict[Id, Period], Field(min_length=1)]
-    schools: dict[Id, School] = Field(default_factory=dict)
     meetings: tuple[Meeting, ...] = ()
     absences: tuple[Absence, ...] = Field(default=(), description="dates on which teachers are away")
     rooms: tuple[Room, ...] = ()
@@ -138,7 +140,7 @@ class Scenario(Entity):
             return self
         return self.model_copy(update={"seasons": kept})
 
-    def with_origin(self, origin: Origin) -> Scenario:
+    def with_origin(self, origin: Origin) -> Self:
         """This scenario, remembering where its values were written."""
         self._origin = origin
         return self
@@ -146,3 +148,50 @@ class Scenario(Entity):
     def place_of(self, *loc: str | int, of_key: bool = False) -> Place | None:
         """Place of a value (or of its key), by its path, or None when the scenario came from no file."""
         return self._origin.place_of(loc, of_key) if self._origin else None
+
+
+OF_ONE_SCHOOL = ("format", "id", "title", "notes", "rooms", "teachers", "classes", "students", "absences")
+"""The keys of a scenario that schools cannot have in common."""
+
+OF_DISTRICT = ("format", "id", "title", "notes", "language", "common", "towns", "schools", "teachers", "rules")
+"""The keys that a district has itself; the others it has for its schools."""
+
+Inherited = dict[str, Any]  # keys of a scenario, as written: they mean something only where a school has them
+
+
+class District(Scenario):
+    """Several schools, each a scenario of its own: what they have in common, and whom they share.
+
+    A school has all keys of `common`, of its town and of its own file; the nearest wins (see `layers`). `teachers` are
+    those whom schools share, and `rules` what holds for all schools together.
+    """
+
+    teachers: tuple[SharedTeacher, ...] = ()
+    periods: dict[Id, Period] = Field(default_factory=dict)
+    activities: dict[Id, Activity] = Field(default_factory=dict)
+    common: Inherited = Field(default_factory=dict, description="what every school inherits")
+    towns: dict[Id, Inherited] = Field(default_factory=dict, description="town -> what its schools inherit")
+    schools: Annotated[dict[SchoolId, School], Field(min_length=1)]
+
+    _loaded: dict[str, Scenario] = PrivateAttr(default_factory=dict)
+
+    @property
+    def loaded(self) -> Mapping[str, Scenario]:
+        """The scenario of each school, with all that it inherits and the people it shares."""
+        return self._loaded
+
+    @property
+    def external_share(self) -> int | None:
+        """The most that externals may give of all teacher-periods of the district, in percent."""
+        shares = [rule.external_share for rule in self.rules if isinstance(rule, Staffing)]
+        return shares[0] if shares else None
+
+    @property
+    def town_titles(self) -> Mapping[str, Bilingual]:
+        """What the towns are called, as far as they say it."""
+        return {name: Bilingual.model_validate(town["title"]) for name, town in self.towns.items() if "title" in town}
+
+    def with_schools(self, loaded: Mapping[str, Scenario]) -> Self:
+        """This district, carrying the scenarios of its schools."""
+        self._loaded = dict(loaded)
+        return self

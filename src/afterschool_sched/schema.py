@@ -13,19 +13,22 @@ from .entities import ID_WORDS, Entity
 from .files import write_atomically
 from .record import ScenarioRecord, Summary
 from .result import Result
-from .scenario import Scenario
+from .scenario import OF_DISTRICT, OF_ONE_SCHOOL, District, Scenario
 from .schema_words import ABOUT
 from .timetable import Timetable
 
 SCHEMAS: dict[str, type[Entity]] = {
     "scenario": Scenario,
+    "district": District,
     "timetable": Timetable,
     "result": Result,
     "outcome": ScenarioRecord,
     "summary": Summary,
 }
+_BASES = {"SharedTeacher": "Teacher"}  # a definition that says of most keys what another says
 _TITLES = {
     "scenario": "After-school scenario, format 1",
+    "district": "After-school district, format 1",
     "timetable": "After-school timetable, format 1",
     "result": "After-school result, format 1",
     "outcome": "How one scenario of a batch ended, format 1",
@@ -56,12 +59,30 @@ def schema_of(name: str) -> dict[str, Any]:
             ],
         }
         made["$defs"] = dict(sorted({**made["$defs"], "Table": _TABLE}.items()))
+    if name == "district":
+        _inheriting(made)
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": _TITLES[name], **made}
+
+
+def _inheriting(made: dict[str, Any]) -> None:
+    """A district has few keys of its own; what schools inherit has the keys of a scenario, and none must be there."""
+    of_school = schema_of("scenario")["properties"]
+    common = {key: value for key, value in of_school.items() if key not in OF_ONE_SCHOOL}
+    town = {"title": made["properties"]["title"], **common}
+    for key, part in (("Common", common), ("Town", town)):
+        made["$defs"][key] = {"type": "object", "properties": part, "additionalProperties": False}
+    made["$defs"] = dict(sorted(made["$defs"].items()))
+    made["properties"] = {key: value for key, value in made["properties"].items() if key in OF_DISTRICT}
+    made["properties"]["common"] = {
+        "description": made["properties"]["common"]["description"],
+        "$ref": "#/$defs/Common",
+    }
+    made["properties"]["towns"]["additionalProperties"] = {"$ref": "#/$defs/Town"}
 
 
 def described(model: type[Entity], name: str) -> dict[str, Any]:
     """The schema of a model called `name`, with a description for every key."""
-    made: dict[str, Any] = _without_titles(model.model_json_schema(by_alias=True, mode="validation"))
+    made = _at_the_top(_without_titles(model.model_json_schema(by_alias=True, mode="validation")))
     for definition, part in ((name, made), *made.get("$defs", {}).items()):
         for option in (part, *part.get("anyOf", ())):
             _describe(definition, option.get("properties", {}))
@@ -76,9 +97,22 @@ def _describe(definition: str, properties: dict[str, Any]) -> None:
     for key, value in properties.items():
         said = value.get("description")
         if said in (None, ID_WORDS, "HH:MM"):
-            words = ABOUT.get(f"{definition}.{key}", ABOUT.get(f"*.{key}"))
+            base = _BASES.get(definition, definition)
+            words = ABOUT.get(f"{definition}.{key}", ABOUT.get(f"{base}.{key}", ABOUT.get(f"*.{key}")))
             if words is not None:
                 value["description"] = words
+
+
+def _at_the_top(made: dict[str, Any]) -> dict[str, Any]:
+    """The schema with its model at the top: of one that contains itself pydantic makes a definition."""
+    name = made.get("$ref", "").removeprefix("#/$defs/")
+    if not name:
+        return made
+    top = made["$defs"].pop(name)
+    whole: dict[str, Any] = json.loads(
+        json.dumps({"$defs": made["$defs"], **top}).replace(json.dumps(made["$ref"]), json.dumps("#"))
+    )
+    return whole
 
 
 def _without_titles(part: Any) -> Any:

@@ -15,6 +15,7 @@ from .scenario import Aim
 
 UTILITY_OF_RANK = (100, 85, 72, 60, 50, 42, 35, 30)
 UTILITY_OF_SOMETHING = 100
+WORST = ("regret",)  # the aims that look at the worst student, and do not add up over schools
 BALANCED = ("first_choice", "regret", "squares", "lottery")
 
 
@@ -142,6 +143,16 @@ class Score:
 
     def _utility(self, plan: int) -> int:
         return sum(wish.utility for wish in self._by_plan[plan])
+
+
+def summed(schools: Iterable[Sequence[AimScore]]) -> tuple[AimScore, ...]:
+    """The aims of a district, in the order in which its schools name them: sums, and the worst regret."""
+    values: dict[str, int] = {}
+    for aims in schools:
+        for aim in aims:
+            before = values.get(aim.id, 0)
+            values[aim.id] = max(before, aim.value) if aim.id in WORST else before + aim.value
+    return tuple(AimScore(name, value) for name, value in values.items())
 
 
 def lottery_number(seed: int, student: str) -> int:

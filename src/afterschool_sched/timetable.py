@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 from datetime import date
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from .clock import Day
 from .entities import Entity, Id
@@ -56,17 +56,32 @@ class Turn(Entity):
 
 
 class Timetable(Entity):
-    """Everything decided. Member ids are student ids; students who are only counted are ``<class>#<number>``."""
+    """Everything decided; of a district, the timetables of its schools.
+
+    Member ids are student ids; students who are only counted are ``<class>#<number>``.
+    """
 
     format: Literal[1] = 1
     scenario: Id
     cycle_weeks: Annotated[int, Field(ge=1)] = 1
-    plans: Annotated[tuple[Plan, ...], Field(min_length=1)]
+    plans: tuple[Plan, ...] = ()
     rota: tuple[Turn, ...] = ()
+    schools: dict[Id, Timetable] = Field(
+        default_factory=dict, description="of a district: the timetable of each school"
+    )
+
+    @model_validator(mode="after")
+    def _says_something(self) -> Self:
+        if not self.plans and not self.schools:
+            raise ValueError("it has no plans, and no schools that have")
+        return self
 
     def to_json(self) -> str:
         """JSON text, indented, with keys in the order of the fields and a final newline; no Nones, no empty lists."""
         data = self.model_dump(mode="json", by_alias=True, exclude_none=True)
+        for one in (data, *data["schools"].values()):  # schools have no schools: no key without a meaning
+            if not one["schools"]:
+                del one["schools"]
         return json.dumps(data, ensure_ascii=False, indent=1) + "\n"
 
     @classmethod

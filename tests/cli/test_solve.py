@@ -21,6 +21,7 @@ from afterschool_sched.reading import read_result, read_timetable
 from afterschool_sched.run import solve
 from tests.cli.terminal import command, start, wait_for
 from tests.two_children import BOTH, ONE, YAML
+from tests.two_schools import write
 
 WAIT = "while not budget.stop():\n    time.sleep(0.01)"
 DEAF = "while True:\n    time.sleep(0.01)"
@@ -47,6 +48,21 @@ def test_the_folder_holds_timetable_result_and_report(folder: Path) -> None:
     assert "independent check" in out
     assert "timetable.json" in err
     assert "Nameless" not in out + err
+
+
+def test_each_school_of_a_district_has_a_folder_of_its_own(tmp_path: Path) -> None:
+    write(tmp_path)
+    code, out, err = command(tmp_path, "solve", "district.yaml", "-o", "out", "--time-limit", "10")
+    assert code == Exit.OK, err
+    for place in ("out", "out/north", "out/south"):
+        files = [path.name for path in (tmp_path / place).iterdir() if path.is_file()]
+        assert sorted(files) == ["report.html", "result.json", "timetable.json"]
+    assert 'href="north/report.html"' in (tmp_path / "out/report.html").read_text(encoding="utf-8")
+    whole = read_timetable(tmp_path / "out/timetable.json")
+    assert whole.schools["south"] == read_timetable(tmp_path / "out/south/timetable.json")
+    assert "independent check" in out
+    assert command(tmp_path, "check", "district.yaml", "out/timetable.json")[0] == Exit.OK
+    assert command(tmp_path, "validate", "district.yaml")[0] == Exit.OK
 
 
 def test_without_a_folder_the_timetable_is_the_output(folder: Path) -> None:

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from ..asked import Options
 from ..record import Asked, ScenarioRecord, SummaryRow
 from ..result import Result
-from ..run import Options
 from .cores import shared, usable_cores
 from .folders import alone_in, sweep
 from .plan import plan

@@ -234,7 +234,8 @@ def _written(
             attempt.best.write(folder, attempt.scenario, task.asked.language)
         for name, content in texts.items():
             write_atomically(folder / name, content)
-        digests = {path.name: _digest(path.read_bytes()) for path in sorted(folder.iterdir())}
+        files = sorted(path for path in folder.rglob("*") if path.is_file())  # a district has a folder for each school
+        digests = {path.relative_to(folder).as_posix(): _digest(path.read_bytes()) for path in files}
         record = record.model_copy(update={"files": digests})
         write_atomically(folder / OUTCOME, record.to_json().encode())
     return record

@@ -16,10 +16,11 @@ import threading
 from dataclasses import asdict
 from typing import Any
 
+from ..asked import Clock, Options
 from ..errors import ImpossibleError, InputError, NotFoundInTime, RefusedError, finding_data
 from ..load import load
 from ..result import Result
-from ..run import Clock, Options, solve_sound
+from ..run import solve_sound
 
 
 class _Channel:

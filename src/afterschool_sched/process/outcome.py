@@ -86,8 +86,15 @@ class Delivered:
     verdict: Verdict
 
     def write(self, folder: Path, scenario: Scenario, language: str | None) -> dict[str, Path]:
-        """Write timetable, result and report, each whole or not at all; gives their paths. Raises OSError."""
+        """Write timetable, result and report, each whole or not at all; gives their paths. Raises OSError.
+
+        Each school of a district has the same three in a folder of its own.
+        """
         files = {"timetable": folder / TIMETABLE, "result": folder / RESULT, "report": folder / REPORT}
+        for name, result in self.result.schools.items():
+            (folder / name).mkdir(exist_ok=True)
+            write_atomically(folder / name / TIMETABLE, self.timetable.schools[name].to_json().encode())
+            write_atomically(folder / name / RESULT, result.to_json().encode())
         write_atomically(files["timetable"], self.timetable.to_json().encode())
         write_atomically(files["result"], self.result.to_json().encode())
         write_report(scenario, self.timetable, self.verdict, self.result, files["report"], language)

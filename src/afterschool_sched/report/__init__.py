@@ -1,6 +1,6 @@
 """The report: what goes on the wall, and the few lines for the terminal."""
 
-from .html import render, write_report
+from .page import render, write_report
 from .summary import summary
 
 __all__ = ["render", "summary", "write_report"]

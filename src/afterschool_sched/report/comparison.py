@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import get_args
 
-from ..record import Ending, Figures, FindingRecord, ScenarioRecord, SummaryRow
+from ..record import Ending, Figures, FindingRecord, SummaryRow
 from ..result import AimResult
 from .html import REPORT_NAME, asset, digest, environment, language_of
 from .outcome import aim_title
@@ -35,7 +35,8 @@ class Trouble:
     findings: tuple[FindingRecord, ...]
 
 
-COLUMNS = ("students", "groups", "first", "unplaced", "load", "range", "own_teacher", "plans", "gap", "seconds")
+FIGURES = ("students", "groups", "first", "unplaced", "load", "range", "own_teacher", "plans", "gap")
+COLUMNS = (*FIGURES, "seconds")
 
 
 def compare(rows: Sequence[SummaryRow], language: str) -> str:
@@ -79,8 +80,8 @@ def _school(words: Words, row: SummaryRow, aims: Sequence[str]) -> School:
         report=f"{row.folder}/{REPORT_NAME}" if record and REPORT_NAME in record.files else "",
         ending=_ending_words(words, row),
         good=_ending(row) == "solved",
-        cells=tuple(_cells(words, figures, record)) if figures and record else (),
-        aims=tuple(_aim(words, figures, aim) for aim in aims) if figures else (),
+        cells=(*figure_cells(words, figures), f"{record.seconds:.0f}") if figures and record else (),
+        aims=tuple(aim_cell(words, figures, aim) for aim in aims) if figures else (),
     )
 
 
@@ -92,7 +93,8 @@ def _ending_words(words: Words, row: SummaryRow) -> str:
     return said + (words.bracket(words("compare.kept")) if row.state == "kept" else "")
 
 
-def _cells(words: Words, figures: Figures, record: ScenarioRecord) -> Iterator[str]:
+def figure_cells(words: Words, figures: Figures) -> Iterator[str]:
+    """The figures of a school, in the order of `FIGURES`."""
     unknown = words("unknown")
     yield str(figures.students)
     yield str(figures.club_groups)
@@ -104,10 +106,9 @@ def _cells(words: Words, figures: Figures, record: ScenarioRecord) -> Iterator[s
     yield str(figures.plans)
     gaps = [aim.gap for aim in figures.aims if aim.gap is not None]
     yield words.percent(max(gaps)) if len(gaps) == len(figures.aims) and gaps else unknown
-    yield f"{record.seconds:.0f}"
 
 
-def _aim(words: Words, figures: Figures, aim: str) -> str:
+def aim_cell(words: Words, figures: Figures, aim: str) -> str:
     """The value and, where a bound is known, how far it may be from the best."""
     found: AimResult | None = next((own for own in figures.aims if own.id == aim), None)
     if found is None:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from statistics import fmean
 
 from ..checker import Verdict
 from ..facts import PlanFacts
 from ..record import Figures
-from ..result import Result
-from ..scenario import Scenario
+from ..result import AimResult, Result
+from ..scenario import District, Scenario
 from ..timetable import Timetable
 from .board import Book
 from .choices import choices
@@ -16,8 +17,10 @@ from .people import load_of
 from .words import Words
 
 
-def figures(scenario: Scenario, timetable: Timetable, verdict: Verdict, result: Result) -> Figures:
-    """The numbers of the first plan, and the aims of the whole."""
+def figures(scenario: Scenario, timetable: Timetable, verdict: Verdict, result: Result | None = None) -> Figures:
+    """The numbers of the first plan, and the aims of the whole; of a district those of all schools together."""
+    if isinstance(scenario, District):
+        return together(list(figures_of_schools(scenario, timetable, verdict, result).values()), _aims(verdict, result))
     book = Book(scenario, timetable, Words("en"))
     plan, board = book.facts.plans[0], book.boards[0]
     staying = {student for students in plan.present.values() for student in students}
@@ -39,8 +42,50 @@ def figures(scenario: Scenario, timetable: Timetable, verdict: Verdict, result: 
         load_max=max(loads, default=0),
         own_teacher=_own_teacher(plan),
         plans=len(timetable.plans),
-        aims=result.aims,
+        aims=_aims(verdict, result),
     )
+
+
+def figures_of_schools(
+    district: District, timetable: Timetable, verdict: Verdict, result: Result | None = None
+) -> dict[str, Figures]:
+    """The numbers of each school of a district."""
+    results = result.schools if result else {}
+    return {
+        name: figures(own, timetable.schools[name], verdict.schools[name], results.get(name))
+        for name, own in district.loaded.items()
+    }
+
+
+def _aims(verdict: Verdict, result: Result | None) -> tuple[AimResult, ...]:
+    if result is not None:
+        return result.aims
+    bare = {"bound": None, "proven": False, "gap": None, "scope": "all timetables"}
+    return tuple(AimResult.model_validate({"id": aim.id, "value": aim.value, **bare}) for aim in verdict.aims)
+
+
+_SUMS = ("students", "classes", "teachers", "club_groups", "sessions", "with_choices", "unplaced", "unserved")
+
+
+def together(schools: Sequence[Figures], aims: tuple[AimResult, ...]) -> Figures:
+    """The numbers of several schools: sums; means by teacher, and shares by student with choices, and by session."""
+    sums = {name: sum(getattr(own, name) for own in schools) for name in _SUMS}
+    return Figures(
+        **sums,
+        first_choice=_mean([(own.first_choice, own.with_choices) for own in schools]),
+        load_mean=round(sum(own.load_mean * own.teachers for own in schools) / max(1, sums["teachers"]), 2),
+        load_min=min(own.load_min for own in schools),
+        load_max=max(own.load_max for own in schools),
+        own_teacher=_mean([(own.own_teacher, own.sessions) for own in schools]),
+        plans=max(own.plans for own in schools),
+        aims=aims,
+    )
+
+
+def _mean(shares: Sequence[tuple[float | None, int]]) -> float | None:
+    known = [(share, weight) for share, weight in shares if share is not None]
+    weights = sum(weight for _, weight in known)
+    return round(sum(share * weight for share, weight in known) / weights, 4) if weights else None
 
 
 def _own_teacher(plan: PlanFacts) -> float | None:

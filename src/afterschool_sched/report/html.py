@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Any, get_args
 
 from ..checker import Verdict
 from ..clock import format_time
-from ..files import write_atomically
 from ..result import Result
 from ..scenario import Scenario
 from ..timetable import Timetable
@@ -63,19 +62,10 @@ class PlanPage:
     sheets: tuple[Sheet, ...]
 
 
-def render(
-    scenario: Scenario,
-    timetable: Timetable,
-    verdict: Verdict,
-    result: Result | None = None,
-    language: str | None = None,
+def render_school(
+    scenario: Scenario, timetable: Timetable, verdict: Verdict, result: Result | None, words: Words
 ) -> str:
-    """The report as HTML text, in `language` ("en" or "zh"; default: the scenario's).
-
-    The same input gives the same text. The timetable must be one that the checker could judge (it names nothing that
-    the scenario does not have). Raises ValueError for another language.
-    """
-    words = Words(language_of(language or scenario.language))
+    """The report of one school as HTML text; see `page.render`."""
     book = Book(scenario, timetable, words)
     boards = book.boards
     plans = tuple(_plan_pages(book, verdict))
@@ -114,19 +104,6 @@ def render(
             small=tuple(_small_print(words, scenario, verdict, result)),
         )
     )
-
-
-def write_report(
-    scenario: Scenario,
-    timetable: Timetable,
-    verdict: Verdict,
-    result: Result | None,
-    path: Path,
-    language: str | None = None,
-) -> Path:
-    """Write the report to `path`, whole or not at all, and return the path. Raises OSError and ValueError."""
-    write_atomically(path, render(scenario, timetable, verdict, result, language).encode())
-    return path
 
 
 def language_of(asked: str) -> Language:

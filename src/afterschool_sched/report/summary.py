@@ -9,10 +9,11 @@ from statistics import median
 from ..checker import Verdict
 from ..result import Result
 from ..rule import Violation
-from ..scenario import Scenario
+from ..scenario import District, Scenario
 from ..timetable import Timetable
 from .board import Book
 from .choices import choices
+from .district import district_table
 from .outcome import aims, status
 from .people import load_of
 from .words import Words
@@ -22,6 +23,8 @@ MOST_SENTENCES = 5  # of each rule; the report has them all
 
 def summary(scenario: Scenario, timetable: Timetable, verdict: Verdict, result: Result | None = None) -> str:
     """Plain text, ending in a newline: status, aims, choices, loads, what could not be met. No names of children."""
+    if isinstance(scenario, District):
+        return _of_district(scenario, timetable, verdict, result)
     words = Words("en")
     book = Book(scenario, timetable, words)
     lines = [*status(words, verdict, result), ""]
@@ -47,18 +50,27 @@ def summary(scenario: Scenario, timetable: Timetable, verdict: Verdict, result: 
     return "\n".join(lines) + "\n"
 
 
+def _of_district(district: District, timetable: Timetable, verdict: Verdict, result: Result | None) -> str:
+    words = Words("en")
+    lines = [*status(words, verdict, result), ""]
+    lines += _table(_aims(words, verdict, result))
+    lines += ["", *_table([*district_table(district, timetable, verdict, result)], numbers=99)]
+    lines += _found("Broken required rules", verdict.violations)
+    return "\n".join(lines) + "\n"
+
+
 def _aims(words: Words, verdict: Verdict, result: Result | None) -> list[tuple[str, ...]]:
     rows: list[tuple[str, ...]] = [("aim", "value", "bound", "gap", "proved", "holds for")]
     rows += [(row.title, row.value, row.bound, row.gap, row.proven, row.scope) for row in aims(words, verdict, result)]
     return rows
 
 
-def _table(rows: list[tuple[str, ...]]) -> list[str]:
-    """Columns side by side, numbers to the right."""
+def _table(rows: list[tuple[str, ...]], numbers: int = 4) -> list[str]:
+    """Columns side by side; those after the first and before `numbers` to the right."""
     widths = [max(len(row[at]) for row in rows) for at in range(len(rows[0]))]
     return [
         "  ".join(
-            cell.rjust(width) if 0 < at < 4 else cell.ljust(width)
+            cell.rjust(width) if 0 < at < numbers else cell.ljust(width)
             for at, (cell, width) in enumerate(zip(row, widths, strict=True))
         ).rstrip()
         for row in rows

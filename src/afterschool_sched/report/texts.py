@@ -148,6 +148,13 @@ TEXTS: dict[str, Text] = {
     "ending.crashed": ("solver crashed", "求解器异常终止"),
     "ending.failed": ("internal error", "内部错误"),
     "ending.waiting": ("not begun", "未开始"),
+    # ---- districts ----------------------------------------------------------------------------------------------
+    "district.title": ("The schools side by side", "各校对比"),
+    "district.schools": ("Schools", "学校"),
+    "district.town": ("Town", "镇（街道）"),
+    "district.all": ("All schools", "全部学校"),
+    "district.people": ("Shared people", "共享教师"),
+    "district.person": ("Who", "姓名"),
     # ---- what is known ------------------------------------------------------------------------------------------
     "status.broken": (
         'This timetable breaks required rules {n} time: see "What could not be met". It must not be put up.|'

@@ -16,7 +16,6 @@ CODES: dict[str, str] = {
     "unknown-period": "The name of a period that does not exist.",
     "unknown-role": "A role that no teacher has.",
     "unknown-room": "The name of a room, or a kind of room, that does not exist.",
-    "unknown-school": "The name of a school that does not exist.",
     "unknown-season": "The name of a season that does not exist.",
     "unknown-skill": "A skill that no teacher has.",
     "unknown-student": "The name of a student who does not exist.",
@@ -114,7 +113,10 @@ CODES: dict[str, str] = {
     "limit-nonsense": "A limit counts what cannot be counted so.",
     "counts-nothing": "A rule that counts speaks of nothing that there is.",
     "rule-twice": "A rule that has one instance is given twice.",
-    "several-schools": "A scenario lists more than one school.",
+    # districts
+    "district-field": "A key of a district that says nothing there: it belongs to schools.",
+    "district-rule": "A rule that holds for each school, and not for a district as a whole.",
+    "unknown-school": "The name of a school that does not exist.",
     "who-nobody": "A rule speaks of no teacher.",
     "workload-empty": "A workload rule names no measure.",
     # proofs by counting (errors), and shortages (warnings)

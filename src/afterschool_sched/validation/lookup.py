@@ -18,7 +18,6 @@ SECTIONS = {
     "activity": "activities",
     "period": "periods",
     "season": "seasons",
-    "school": "schools",
 }
 
 _MOST_SEARCHED = 100
@@ -39,7 +38,6 @@ class Lookup:
             "activity": scenario.activities,
             "period": scenario.periods,
             "season": scenario.seasons,
-            "school": scenario.schools,
         }
         self.close: dict[tuple[str, str], str | None] = {}
         teachers = scenario.teachers

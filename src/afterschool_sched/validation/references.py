@@ -104,7 +104,6 @@ class _References(Lookup):
                 text = f"{whose} has the fallback {room.fallback}, which is outdoors too and no help on wet days."
                 self.notes.warn("fallback-outdoor", (*loc, "fallback"), text)
         self._days_and_periods((*loc, "open"), room.open, whose)
-        self.name((*loc, "school"), "school", room.school, whose)
 
     def _teacher(self, loc: Loc, teacher: Teacher) -> None:
         whose = f"Teacher {teacher.id}"
@@ -115,7 +114,6 @@ class _References(Lookup):
             self.names((*loc, "wishes", "avoid_activities"), "activity", wishes.avoid_activities, whose)
             self.names((*loc, "wishes", "avoid_rooms"), "room", wishes.avoid_rooms, whose)
             self.names((*loc, "wishes", "prefer_periods"), "period", wishes.prefer_periods, whose)
-        self.names((*loc, "schools"), "school", teacher.schools, whose)
 
     def _class(self, loc: Loc, home: HomeClass) -> None:
         whose = f"Class {home.id}"
@@ -129,7 +127,6 @@ class _References(Lookup):
                 advice = f"'{close}' is meant." if (close := nearest(subject, subjects)) else None
                 self.notes.warn("subject-not-taught", here, text, advice)
         self._days_and_periods((*loc, "stay"), home.stay, whose)
-        self.name((*loc, "school"), "school", home.school, whose)
 
     def _student(self, loc: Loc, student: Student) -> None:
         whose = f"Student {student.id}"
@@ -180,4 +177,3 @@ class _References(Lookup):
         if isinstance(activity.expect, Mapping):
             for home in activity.expect:
                 self.name((*loc, "expect", home), "class", home, whose)
-        self.name((*loc, "school"), "school", activity.school, whose)

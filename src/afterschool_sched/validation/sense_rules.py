@@ -19,16 +19,12 @@ from .coverage import Coverage
 from .notes import Loc, Notes
 from .readings import speaks_of
 from .sense_counters import add_counters
-from .words import count, days_in_words, listed
+from .words import count, days_in_words
 
 
 def add_rules(coverage: Coverage, notes: Notes) -> None:
     """Check the scenario's rules and aims."""
     scenario = coverage.facts.scenario
-    if len(scenario.schools) > 1:
-        names = listed(scenario.schools)
-        text = f"The scenario lists {len(scenario.schools)} schools ({names}); a scenario is solved for one school."
-        notes.error("several-schools", ("schools",), text, "write one scenario for each school.")
     seen: dict[str, int] = {}
     for at, rule in enumerate(scenario.rules):
         loc: Loc = ("rules", at)

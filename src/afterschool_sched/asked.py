@@ -1,0 +1,60 @@
+"""What a search is asked to keep to, and the time it takes."""
+
+from __future__ import annotations
+
+import math
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import NamedTuple
+
+_MOST_WORKERS = 64
+_MOST_SEED = 2**31 - 2  # the solver's seeds have 31 bits, and a second opinion takes the next one
+
+
+class Options(NamedTuple):
+    """What a search is asked to keep to; see `solve`."""
+
+    seconds: float
+    seed: int
+    deterministic: bool
+    workers: int
+
+    def accepted(self) -> Options:
+        """These options, with one worker when deterministic. Raises ValueError when one is out of range."""
+        if not (math.isfinite(self.seconds) and self.seconds > 0):
+            raise ValueError(f"seconds must be a number above 0, not {self.seconds}")
+        if not 0 <= self.seed <= _MOST_SEED:
+            raise ValueError(f"seed must be from 0 to {_MOST_SEED}, not {self.seed}")
+        if not 1 <= self.workers <= _MOST_WORKERS:
+            raise ValueError(f"workers must be from 1 to {_MOST_WORKERS}, not {self.workers}")
+        return self._replace(workers=1) if self.deterministic else self
+
+
+class Clock:
+    """Wall seconds by stage, counted from the call of `solve`."""
+
+    def __init__(self) -> None:
+        self.started = time.monotonic()
+        self.seconds: dict[str, float] = {}
+
+    @contextmanager
+    def lap(self, stage: str) -> Iterator[None]:
+        """Add what passes within to the stage."""
+        began = time.monotonic()
+        try:
+            yield
+        finally:
+            self.seconds[stage] = self.seconds.get(stage, 0.0) + time.monotonic() - began
+
+    def first_checked(self) -> None:
+        """Note the time of the first checked timetable."""
+        self.seconds.setdefault("first_checked", time.monotonic() - self.started)
+
+    def read(self) -> dict[str, float]:
+        """All stages so far, to the millisecond; `search` is without the checks."""
+        seconds = dict(self.seconds, total=time.monotonic() - self.started)
+        if "search" in seconds:
+            seconds["search"] -= seconds.get("check", 0.0)
+        order = ("load", "validate", "build", "search", "check", "first_checked", "total")
+        return {stage: round(seconds[stage], 3) for stage in order if stage in seconds}

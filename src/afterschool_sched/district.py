@@ -1,0 +1,281 @@
+"""A district: its schools solved one by one, several at once, and put together.
+
+First a plan for what schools share (`sharing`), then each school by itself with the people it has on these days. The
+district's timetable is checked as a whole, from what the schools wrote, before anybody sees it.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from typing import TYPE_CHECKING, Protocol
+
+from .asked import Clock, Options
+from .background import in_background
+from .checker import Verdict, check
+from .errors import AfterschoolError, Finding, ImpossibleError, NotFoundInTime, RefusedError
+from .result import AimResult, Number, Result, Scope, VerdictSummary, gap_of, rounded_up
+from .scenario import District, Scenario
+from .score import WORST
+from .sharing import Part, parts
+from .timetable import Timetable
+
+if TYPE_CHECKING:
+    from .solve.candidate import Progress
+
+_EVERY_S = 10.0  # checked timetables of the whole district come no faster
+_LEAST_S = 1.0  # however late it is, a school is tried
+
+
+class SolveOne(Protocol):
+    """How one school is solved: `run.solve_sound`."""
+
+    def __call__(
+        self,
+        scenario: Scenario,
+        options: Options,
+        clock: Clock,
+        *,
+        progress: Callable[[Progress], None] | None = None,
+        found: Callable[[Result], None] | None = None,
+        stop: threading.Event | None = None,
+    ) -> Result: ...
+
+
+def solve_schools(
+    district: District,
+    options: Options,
+    clock: Clock,
+    solve_one: SolveOne,
+    *,
+    progress: Callable[[Progress], None] | None = None,
+    found: Callable[[Result], None] | None = None,
+    stop: threading.Event | None = None,
+) -> Result:
+    """The timetables of all schools of a district that `validate` has passed; see `run.solve`.
+
+    As many schools at once as there are workers. The budget is divided by the number of students. `found` has the
+    whole district, once every school has a timetable.
+    """
+    with clock.lap("build"):
+        schools = parts(district)
+    work = _Work(district, schools, options, clock, solve_one, progress, found, stop or threading.Event())
+    with clock.lap("search"):
+        interrupted = in_background(work.run, work.stop.set)
+    if work.failed:
+        _raise_why_not(schools, work.failed, interrupted=interrupted)
+    return work.result(interrupted=interrupted or work.stop.is_set())
+
+
+class _Work:
+    def __init__(
+        self,
+        district: District,
+        schools: Sequence[Part],
+        options: Options,
+        clock: Clock,
+        solve_one: SolveOne,
+        progress: Callable[[Progress], None] | None,
+        found: Callable[[Result], None] | None,
+        stop: threading.Event,
+    ) -> None:
+        self.district, self.options, self.clock, self.solve_one = district, options, clock, solve_one
+        self.schools = {part.name: part for part in schools}
+        self.progress, self.found, self.stop = progress, found, stop
+        self.best: dict[str, Result] = {}
+        self.failed: dict[str, AfterschoolError] = {}
+        self._lock = threading.Lock()
+        self._told = -_EVERY_S
+
+    def run(self) -> None:
+        """Solve all schools: each lane one after another, the lanes at once."""
+        lanes = _lanes(list(self.schools.values()), self.options.workers)
+        with ThreadPoolExecutor(len(lanes)) as pool:
+            for _ in pool.map(self._lane, lanes, [max(1, self.options.workers // len(lanes))] * len(lanes)):
+                pass
+
+    def _lane(self, schools: Sequence[Part], workers: int) -> None:
+        for at, part in enumerate(schools):
+            ahead = sum(other.size for other in schools[at:])
+            # What an earlier school has left, or taken beyond its part, the later ones share.
+            passed = 0.0 if self.options.deterministic else time.monotonic() - self.clock.started
+            whole = sum(other.size for other in schools) if self.options.deterministic else ahead
+            seconds = max(_LEAST_S, (self.options.seconds - passed) * part.size / whole)
+            try:
+                result = self.solve_one(
+                    part.scenario,
+                    self.options._replace(seconds=round(seconds, 3), workers=workers),
+                    Clock(),
+                    progress=self._progress_of(part.name),
+                    found=lambda better, name=part.name: self._better(name, better),  # type: ignore[misc]
+                    stop=self.stop,
+                )
+            except AfterschoolError as error:
+                self.failed[part.name] = error
+                continue
+            self._better(part.name, result)
+
+    def _progress_of(self, name: str) -> Callable[[Progress], None]:
+        def tell(progress: Progress) -> None:
+            if self.progress is not None:
+                elapsed = time.monotonic() - self.clock.started
+                with self._lock:
+                    self.progress(replace(progress, stage=f"{name}: {progress.stage}", elapsed=elapsed))
+
+        return tell
+
+    def _better(self, name: str, result: Result) -> None:
+        with self._lock:
+            self.best[name] = result
+            now = time.monotonic()
+            if len(self.best) < len(self.schools) or self.found is None or now - self._told < _EVERY_S:
+                return
+            self.clock.first_checked()
+            self._told = now
+            self.found(self.result(interrupted=False))
+
+    def result(self, *, interrupted: bool) -> Result:
+        """What is known of the district now. Raises RefusedError when the checker finds anything wrong with it."""
+        order = self.district.loaded
+        own = {name: _of_school(self.best[name], self.schools[name]) for name in order}
+        timetable = Timetable(scenario=self.district.id, schools={name: own[name].timetable for name in order})
+        with self.clock.lap("check"):
+            verdict = check(self.district, timetable)
+        if not verdict.ok:
+            raise RefusedError(verdict.violations)
+        own = {name: own[name].with_timetable(own[name].timetable, verdict.schools[name]) for name in order}
+        return _assembled(self.district, own, verdict, self.options, self.clock, interrupted).with_timetable(
+            timetable, verdict
+        )
+
+
+def _lanes(schools: Sequence[Part], most: int) -> list[list[Part]]:
+    """The schools in lanes of about the same number of students, largest first."""
+    lanes: list[list[Part]] = [[] for _ in range(min(most, len(schools)))]
+    for part in sorted(schools, key=lambda part: (-part.size, part.name)):
+        min(lanes, key=lambda lane: sum(other.size for other in lane)).append(part)
+    return lanes
+
+
+def _raise_why_not(schools: Sequence[Part], failed: Mapping[str, AfterschoolError], *, interrupted: bool) -> None:
+    """Raise what says best why some schools have no timetable: a proof, a refusal, or that time was short."""
+    planned = {part.name: part.days_planned or part.share_tightened for part in schools}
+    proofs: list[Finding] = []
+    said: list[str] = []
+    for name, error in failed.items():
+        if isinstance(error, RefusedError):
+            raise error
+        if isinstance(error, ImpossibleError) and not planned[name]:
+            proofs += [replace(finding, text=f"School {name}: {finding.text}") for finding in error.findings]
+        elif isinstance(error, ImpossibleError):
+            said.append(f"School {name} has no timetable with the days on which the plan gives it shared people.")
+        else:
+            said.append(f"School {name}: {error}")
+    if proofs:
+        raise ImpossibleError(proofs)
+    if interrupted:
+        raise KeyboardInterrupt
+    raise NotFoundInTime(" ".join(said))
+
+
+# ---- putting together ----------------------------------------------------------------------------------------------
+
+
+def _of_school(result: Result, part: Part) -> Result:
+    """A school's result, with bounds that claim no more than holds for the district."""
+    if not (part.days_planned or part.share_tightened):
+        return result
+    aims = tuple(_weaker(aim, part) for aim in result.aims)
+    plans = tuple(
+        plan.model_copy(update={"aims": tuple(_weaker(aim, part) for aim in plan.aims)}) for plan in result.plans
+    )
+    changes = {"aims": aims, "plans": plans, "status": "feasible", "utility_bound": None, "utility_gap": None}
+    return result.model_copy(update=changes)
+
+
+def _weaker(aim: AimResult, part: Part) -> AimResult:
+    if part.share_tightened:
+        return aim.model_copy(update={"bound": None, "gap": None, "proven": False})
+    # Whoever keeps the groups keeps the days of those who lead them.
+    return aim.model_copy(update={"scope": "this choice of groups"})
+
+
+def _assembled(
+    district: District,
+    schools: Mapping[str, Result],
+    verdict: Verdict,
+    options: Options,
+    clock: Clock,
+    interrupted: bool,
+) -> Result:
+    results = list(schools.values())
+    best = all(result.status == "optimal" for result in results)
+    bounds = [result.utility_bound for result in results]
+    bound = sum(bound for bound in bounds if bound is not None) if None not in bounds else None
+    return Result(
+        scenario=district.id,
+        status="optimal" if best else "feasible",
+        interrupted=interrupted and not best,
+        aims=tuple(_aim(aim.id, aim.value, results) for aim in verdict.aims),
+        utility=verdict.utility,
+        utility_bound=bound,
+        utility_gap=None if bound is None else rounded_up((bound - verdict.utility) / max(verdict.utility, 1)),
+        unserved=len(verdict.unserved),
+        verdict=VerdictSummary(),
+        stage="schools",
+        seed=options.seed,
+        deterministic=options.deterministic,
+        workers=options.workers,
+        time_limit=options.seconds,
+        versions=results[0].versions,
+        seconds=clock.read(),
+        inputs=dict(district.origin.digests) if district.origin else {},
+        notes=tuple(f"School {name}: {note}" for name, result in schools.items() for note in result.notes),
+        schools=dict(schools),
+    )
+
+
+def _aim(name: str, value: int, schools: Sequence[Result]) -> AimResult:
+    """An aim of the district: the checker's value, and the bounds of its schools, if they all have one."""
+    having = [result for result in schools if any(aim.id == name for aim in result.aims)]
+    aims = [result.aim(name) for result in having]
+    least: Number | None = None
+    if all(aim.bound is not None for aim in aims):
+        each = [aim.bound for aim in aims if aim.bound is not None]
+        least = max(each) if name in WORST else sum(each)
+    return AimResult(
+        id=name,
+        value=value,
+        bound=least,
+        proven=least is not None and all(aim.proven for aim in aims),
+        gap=gap_of(value, least),
+        scope=_scope([_claim(result, name) for result in having]) if least is not None else "all timetables",
+    )
+
+
+def _claim(result: Result, name: str) -> Scope:
+    """For which timetables of the district a school's bound holds.
+
+    "As good in the aims above" is said of one school. The district could be as good in them with this school worse and
+    another better, unless the aims above are at their best here.
+    """
+    scope = result.aim(name).scope
+    if scope != "as good in the aims above":
+        return scope
+    above = result.aims[: [aim.id for aim in result.aims].index(name)]
+    closed = all(aim.proven and aim.bound == aim.value and aim.scope != "this choice of groups" for aim in above)
+    return scope if closed else "this choice of groups"
+
+
+def _scope(scopes: Sequence[Scope]) -> Scope:
+    """The weakest of the claims."""
+    order: tuple[Scope, ...] = (
+        "this choice of groups",
+        "this regular timetable",
+        "as good in the aims above",
+        "all timetables",
+    )
+    return min(scopes, key=order.index, default="all timetables")

@@ -1,0 +1,135 @@
+"""The page of a district: its schools side by side, and who of the shared people is where. Each has its own report."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from urllib.parse import quote
+
+from ..checker import Verdict
+from ..clock import DAYS
+from ..facts import Facts
+from ..result import Result
+from ..rule import Violation
+from ..scenario import District
+from ..timetable import Timetable
+from . import outcome
+from .comparison import FIGURES, aim_cell, figure_cells
+from .figures import figures, figures_of_schools
+from .html import REPORT_NAME, asset, digest, environment
+from .words import Words
+
+
+@dataclass(frozen=True)
+class SchoolRow:
+    """One school, ready to be printed: `cells` in the order of `FIGURES`, `aims` in that of the district."""
+
+    title: str
+    link: str
+    town: str
+    cells: tuple[str, ...]
+    aims: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class PersonRow:
+    """One shared person, and the days at each school."""
+
+    name: str
+    days: tuple[str, ...]
+
+
+class Comparison:
+    """All that the page shows."""
+
+    def __init__(
+        self, district: District, timetable: Timetable, verdict: Verdict, result: Result | None, words: Words
+    ) -> None:
+        self.district, self.timetable, self.verdict, self.result = district, timetable, verdict, result
+        self.words = words
+
+    @cached_property
+    def schools(self) -> tuple[SchoolRow, ...]:
+        """The schools in their order, then all of them together."""
+        known = figures_of_schools(self.district, self.timetable, self.verdict, self.result)
+        rows = [(self.name(name), f"{quote(name)}/{REPORT_NAME}", self._town(name), own) for name, own in known.items()]
+        whole = figures(self.district, self.timetable, self.verdict, self.result)
+        rows.append((self.words("district.all"), "", "", whole))
+        aims = [aim.id for aim in self.verdict.aims]
+        return tuple(
+            SchoolRow(
+                title,
+                link,
+                town,
+                tuple(figure_cells(self.words, own)),
+                tuple(aim_cell(self.words, own, aim) for aim in aims),
+            )
+            for title, link, town, own in rows
+        )
+
+    def name(self, school: str) -> str:
+        """What a school is called: as the district says, as its own file says, or its id."""
+        own = self.words.of(self.district.loaded[school].title, school)
+        return self.words.of(self.district.schools[school].title, own)
+
+    def _town(self, school: str) -> str:
+        town = self.district.schools[school].town
+        return self.words.of(self.district.town_titles.get(town), town) if town is not None else ""
+
+    @property
+    def aim_titles(self) -> tuple[str, ...]:
+        """What the aims are called."""
+        return tuple(outcome.aim_title(self.words, aim.id) for aim in self.verdict.aims)
+
+    @property
+    def people(self) -> tuple[PersonRow, ...]:
+        """Shared people, by the days on which they have sessions at each school."""
+        facts = [Facts(own, self.timetable.schools[name]) for name, own in self.district.loaded.items()]
+        return tuple(
+            PersonRow(self.words.of(person.title, person.id), tuple(self._days(own, person.id) for own in facts))
+            for person in (self.district.teachers if facts else ())
+        )
+
+    def _days(self, facts: Facts, person: str) -> str:
+        work = facts.plans[0].work.get(person, {})
+        return self.words.list(self.words.short_day(day) for day in DAYS if any(at == day for _, at in work))
+
+    @property
+    def between(self) -> tuple[Violation, ...]:
+        """What is broken between schools; what is broken in one stands in its own report."""
+        within = sum(len(own.violations) for own in self.verdict.schools.values())
+        return self.verdict.violations[: len(self.verdict.violations) - within]
+
+
+def render_district(
+    district: District, timetable: Timetable, verdict: Verdict, result: Result | None, words: Words
+) -> str:
+    """The page as HTML text."""
+    style = asset("style.css")
+    return (
+        environment()
+        .get_template("district.html.j2")
+        .render(
+            t=words,
+            lang="zh-Hans" if words.language == "zh" else "en",
+            policy=f"default-src 'none'; style-src '{digest(style)}'",
+            style=style,
+            title=words.of(district.title, district.id),
+            notes=district.notes or "",
+            ok=verdict.ok,
+            status=outcome.status(words, verdict, result),
+            made=Comparison(district, timetable, verdict, result, words),
+            columns=FIGURES,
+        )
+    )
+
+
+def district_table(
+    district: District, timetable: Timetable, verdict: Verdict, result: Result | None
+) -> Iterator[tuple[str, ...]]:
+    """The figures of the schools as rows of text, the first one with the heads: for the terminal."""
+    words = Words("en")
+    yield (words("compare.school"), *(words(f"compare.{column}") for column in FIGURES))
+    for name, own in figures_of_schools(district, timetable, verdict, result).items():
+        yield (name, *figure_cells(words, own))

@@ -1,0 +1,149 @@
+"""From a district to schools that can be solved by themselves: who of the shared people is where, on which days."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from .catalogue import effective_rules
+from .clock import Day
+from .entities import Activity, Availability, SharedTeacher, Teacher
+from .errors import Finding, ImpossibleError
+from .roster import roster
+from .rules.group_size.spec import GroupSize
+from .rules.pinned.spec import Pinned
+from .rules.staffing.spec import Staffing
+from .scenario import District, Scenario
+
+_HOPES = 2  # a student's first choices; what is listed behind them is taken when these are full
+_SOLVING = 100  # what a school costs before its first student is looked at, in students
+
+
+@dataclass(frozen=True)
+class Part:
+    """A school as it is solved.
+
+    `days_planned`: shared people are there on the days of the plan alone, so that a bound holds for these days.
+    `share_tightened`: the district's cap on externals was made the school's own, so that no bound holds.
+    """
+
+    name: str
+    scenario: Scenario
+    size: int
+    days_planned: bool
+    share_tightened: bool
+
+
+def parts(district: District) -> tuple[Part, ...]:
+    """The schools, with the days of shared people. Raises ImpossibleError when pins have somebody at two at once."""
+    days = _planned(district) if district.teachers else {}
+    return tuple(
+        _part(district, name, {person: at[name] for person, at in days.items() if name in at})
+        for name in district.loaded
+    )
+
+
+def _part(district: District, name: str, days: dict[str, tuple[Day, ...]]) -> Part:
+    scenario = district.loaded[name]
+    teachers = tuple(
+        teacher.model_copy(update={"available": _on(teacher.available, days[teacher.id])})
+        if teacher.id in days
+        else teacher
+        for teacher in scenario.teachers
+    )
+    restricted = scenario.model_copy(update={"teachers": teachers})
+    capped = _capped(restricted, district.external_share)
+    size = _SOLVING + len(roster(scenario))
+    return Part(name, capped, size, days_planned=bool(days), share_tightened=capped is not restricted)
+
+
+def _on(available: Availability, days: tuple[Day, ...]) -> Availability:
+    """The same hours, on these days alone."""
+    if isinstance(available, dict):
+        return {day: hours for day, hours in available.items() if day in days}
+    return dict.fromkeys(days, True)
+
+
+def _capped(scenario: Scenario, share: int | None) -> Scenario:
+    """The scenario with the district's cap on externals: where every school keeps it, all of them do together."""
+    own = next((rule for rule in scenario.rules if isinstance(rule, Staffing)), Staffing())
+    if share is None or (own.external_share is not None and own.external_share <= share):
+        return scenario
+    if not any(teacher.external for teacher in scenario.teachers):
+        return scenario
+    tightened = own.model_copy(update={"external_share": share})
+    rules = (*(rule for rule in scenario.rules if rule is not own), tightened)
+    return scenario.model_copy(update={"rules": rules})
+
+
+# ---- days ----------------------------------------------------------------------------------------------------------
+
+
+def _planned(district: District) -> dict[str, dict[str, tuple[Day, ...]]]:
+    """Person -> school -> days."""
+    from .solve.shared import Offer, Person, plan_days
+
+    people = [
+        Person(person.id, frozenset(person.skills), _possible(district, person), frozenset(_pinned(district, person)))
+        for person in district.teachers
+        if person.cleared
+    ]
+    offers: list[Offer] = []
+    periods: dict[str, int] = {}
+    for name, scenario in district.loaded.items():
+        held = [period.days or scenario.days for period in scenario.periods.values()]
+        periods[name] = max(sum(day in days for days in held) for day in scenario.days)
+        offers.extend(Offer(name, *offer) for offer in _offers(scenario, {person.id for person in people}))
+    found = plan_days(people, offers, periods)
+    if found is None:
+        text = "Pinned sessions have a shared teacher at two schools on one day."
+        maybe = "delete one of the pins, or name two people."
+        raise ImpossibleError([Finding("impossible", "error", None, text, maybe)])
+    return found
+
+
+def _possible(district: District, person: SharedTeacher) -> dict[str, tuple[Day, ...]]:
+    """At which schools the person could work on which days."""
+    hours = person.available
+    return {
+        name: tuple(day for day in district.loaded[name].days if hours is None or day in hours)
+        for name in dict.fromkeys(person.schools)
+    }
+
+
+def _pinned(district: District, person: SharedTeacher) -> Iterator[tuple[str, Day]]:
+    for name in dict.fromkeys(person.schools):
+        for rule in district.loaded[name].rules:
+            if isinstance(rule, Pinned) and rule.required and rule.teacher == person.id and rule.day is not None:
+                yield name, rule.day
+
+
+def _offers(scenario: Scenario, shared: set[str]) -> Iterator[tuple[str, int, tuple[Day, ...], int]]:
+    """Groups of a school's clubs beyond those that own staff can lead: skill, sessions, days, students."""
+    hoped = Counter(choice for student in roster(scenario) for choice in student.choices[:_HOPES])
+    cap = next(rule.cap for rule in effective_rules(scenario) if isinstance(rule, GroupSize))
+    own = Counter(skill for teacher in scenario.teachers if _may_lead(teacher, shared) for skill in teacher.skills)
+    for name, club in scenario.activities.items():
+        if club.kind != "club" or club.skill is None:
+            continue
+        sizes = list(_sizes(club, hoped[name], cap))
+        led = min(len(sizes), own[club.skill])
+        own[club.skill] -= led
+        for students in sizes[led:]:
+            yield club.skill, club.meets.sessions_per_week or 1, club.days or scenario.days, students
+
+
+def _may_lead(teacher: Teacher, shared: set[str]) -> bool:
+    return teacher.cleared and teacher.id not in shared
+
+
+def _sizes(club: Activity, hoped: int, cap: int) -> Iterator[int]:
+    """The sizes of a club's groups, if all who hope for it come."""
+    most = min(cap, club.groups.max or cap)
+    for _ in range(club.groups.up_to):
+        size = min(most, hoped)
+        if size < max(1, club.groups.min):
+            return
+        hoped -= size
+        yield size
