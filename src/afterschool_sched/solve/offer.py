@@ -18,6 +18,7 @@ from afterschool_sched.instance import Instance
 from .aims import Linear, aim_vectors
 from .board import Board, Sum
 from .cohorts import Cohort
+from .counts import add_counts
 from .leftover import Leftover
 from .matrix import Ints, Model
 from .pins import pin_clubs
@@ -122,6 +123,7 @@ class _Builder:
         leftover.demands(supply)
         supply.build()
         pin_clubs(n, students)
+        add_counts(n, board, students, leftover)
         self._restrict(leftover)
         model = board.model()
         first = tuple(students.first)
