@@ -3,7 +3,8 @@
 A case names its world, and what is different in `scenario` and `groups` (merged deep; null removes). `plans` gives
 several plans instead of one for all seasons: name -> {seasons, groups}, each changing the groups on its own.
 `expect` is `ok`, or every finding of the rule under test: amount, sentence, and cost where the rule is weighted.
-`also` names other rules that cannot but be broken too.
+`also` names other rules that cannot but be broken too. `rota` has the dated turns,
+`<date> <group> <periods>: <teachers>`.
 
     for case in rule_cases():
         case.scenario, case.timetable, case.expected, case.also
@@ -27,7 +28,7 @@ from afterschool_sched.timetable import Timetable
 FOLDER = Path(afterschool_sched.rules.__path__[0])
 _BY_ID = ("rooms", "teachers", "classes", "students")
 _WHEN = re.compile(r"(?:week (?P<week>\d+) )?(?P<day>[a-z]{3}) (?P<periods>\S+)(?: again)?")
-_KEYS = {"case", "clause", "world", "scenario", "groups", "plans", "expect", "also"}
+_KEYS = {"case", "clause", "world", "scenario", "groups", "plans", "rota", "expect", "also"}
 
 
 @dataclass(frozen=True)
@@ -75,7 +76,7 @@ def world(name: str, *changes: Mapping[str, Any]) -> tuple[Scenario, Timetable]:
     """A world, changed, as scenario and timetable."""
     data = _worlds()[name]
     for change in changes:
-        data = _merged(data, {key: change[key] for key in ("scenario", "groups") if key in change})
+        data = _merged(data, {key: change[key] for key in ("scenario", "groups", "rota") if key in change})
     scenario = Scenario.model_validate(_scenario(data["scenario"]))
     plans = changes[-1].get("plans") if changes else None
     if plans is None:
@@ -87,6 +88,12 @@ def world(name: str, *changes: Mapping[str, Any]) -> tuple[Scenario, Timetable]:
             "plans": [
                 {"seasons": plan["seasons"], "groups": _groups(_merged(data["groups"], plan.get("groups", {})))}
                 for plan in plans.values()
+            ],
+            "rota": [
+                {"date": day, "group": group, "periods": periods.split("+"), "teacher": teacher}
+                for when, teachers in data.get("rota", {}).items()
+                for day, group, periods in [when.split()]
+                for teacher in teachers.split()
             ],
         }
     )

@@ -45,6 +45,13 @@ TURN = {"date": "2022-09-06", "group": "hw31", "periods": ["first"], "teacher": 
 # Name, edit, and the one finding: code, text, advice.
 CASES: list[tuple[str, Edit, str, str, str | None]] = [
     (
+        "nobody leads",
+        lambda data: _session(data, "football").pop("lead"),
+        "timetable-lead",
+        "Group football, session tue first, has no lead.",
+        "name one; only where teachers take turns is none.",
+    ),
+    (
         "another scenario",
         lambda data: data.update(scenario="weeks"),
         "timetable-scenario",
@@ -259,6 +266,27 @@ def test_the_plan_is_named_where_there_are_several() -> None:
 
     text = "Group x of the plan for winter: chess is no activity of the scenario."
     assert _found(edit, change={"scenario": {"seasons": {"winter": {}}}}) == [("timetable-activity", text, None)]
+
+
+def test_where_teachers_take_turns_nobody_is_named() -> None:
+    by_rota: dict[str, Any] = {"scenario": {"activities": {"homework": {"rota": {}}}}}
+
+    def edit(data: dict[str, Any]) -> None:
+        for group in ("hw31", "hw32"):
+            for session in _group(data, group)["sessions"]:
+                session.update(lead=None)
+        _session(data, "hw31")["lead"] = "t1"
+        _session(data, "hw32")["assistants"] = ["t2"]
+
+    advice = "remove lead and assistants; the rota names them."
+    assert _found(edit, change=by_rota) == [
+        (
+            "timetable-lead",
+            f"Group {group}, session mon first, has teachers ({who}), but they take turns in homework.",
+            advice,
+        )
+        for group, who in (("hw31", "t1"), ("hw32", "t2"))
+    ]
 
 
 def test_the_same_group_may_be_in_two_plans() -> None:

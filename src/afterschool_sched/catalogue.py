@@ -23,6 +23,7 @@ from .rules.no_clash.spec import NoClash
 from .rules.pinned.spec import Pinned
 from .rules.reserve.spec import Reserve
 from .rules.room_fit.spec import RoomFit
+from .rules.rota.spec import RotaRule
 from .rules.same_people.spec import SamePeople
 from .rules.staff_mix.spec import StaffMix
 from .rules.staffing.spec import Staffing
@@ -44,6 +45,7 @@ CATALOGUE: tuple[type[Rule], ...] = (
     TeacherFit,
     Staffing,
     StaffMix,
+    RotaRule,
     EndTime,
     MeetsRule,
     Workload,
@@ -70,6 +72,7 @@ AnyRule = Annotated[
     | TeacherFit
     | Staffing
     | StaffMix
+    | RotaRule
     | EndTime
     | MeetsRule
     | Workload
@@ -96,6 +99,7 @@ DEFAULTS: tuple[Rule, ...] = (
     RoomFit(),
     TeacherFit(),
     Staffing(),
+    RotaRule(),
     EndTime(),
     MeetsRule(),
     EligibleRule(),

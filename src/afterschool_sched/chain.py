@@ -95,9 +95,15 @@ class Whole:
 class Chain:
     """An incumbent for each plan, in their order; `whole` is the best timetable of all plans."""
 
-    def __init__(self, scenario: Scenario, judge: Callable[[Scenario, Timetable], Verdict]) -> None:
+    def __init__(
+        self,
+        scenario: Scenario,
+        judge: Callable[[Scenario, Timetable], Verdict],
+        complete: Callable[[Scenario, Timetable], Timetable] = lambda _, timetable: timetable,
+    ) -> None:
         self.scenario = scenario
         self.judge = judge
+        self.complete = complete
         self.seasons = Calendar(scenario).plans
         self.whole: Whole | None = None
         self._links = [self._link(())]
@@ -135,7 +141,8 @@ class Chain:
     def _link(self, before: tuple[Plan, ...]) -> Incumbent:
         held = [season for seasons in self.seasons[: len(before) + 1] for season in seasons]
         whole = len(before) + 1 == len(self.seasons)
-        return Incumbent(self.scenario if whole else self.scenario.in_seasons(held), self.judge, before)
+        scenario = self.scenario if whole else self.scenario.in_seasons(held)
+        return Incumbent(scenario, self.judge, before, self.complete)
 
     def _take_along(self, at: int) -> None:
         """Put the later plans behind the new best at `at`; what no longer goes with it is left out."""

@@ -11,7 +11,18 @@ from afterschool_sched.catalogue import effective_rules
 from afterschool_sched.clock import DAYS, Day, Span
 from afterschool_sched.departures import read_base
 from afterschool_sched.entities import Activity, HomeClass, Room, Student
-from afterschool_sched.instance import Block, ClassActivity, Club, Duty, Instance, Option, Pattern, Pupil, SlotInfo
+from afterschool_sched.instance import (
+    Block,
+    ClassActivity,
+    Club,
+    Duty,
+    Instance,
+    Option,
+    Pattern,
+    Pupil,
+    Rota,
+    SlotInfo,
+)
 from afterschool_sched.roster import roster
 from afterschool_sched.rules.club_limit.spec import ClubLimit
 from afterschool_sched.rules.eligible import encode as eligible
@@ -21,6 +32,7 @@ from afterschool_sched.rules.group_size.spec import GroupSize
 from afterschool_sched.rules.meets import encode as meets
 from afterschool_sched.rules.reserve import encode as reserve
 from afterschool_sched.rules.room_fit import encode as room_fit
+from afterschool_sched.rules.rota import encode as rota
 from afterschool_sched.rules.teacher_fit import encode as teacher_fit
 from afterschool_sched.scenario import Scenario
 from afterschool_sched.timetable import Plan
@@ -99,6 +111,7 @@ class _Builder:
                 self._duty(name, activity) for name, activity in scenario.activities.items() if activity.kind == "duty"
             ),
             base=read_base(scenario, self.calendar, self.students, base) if base else None,
+            rotas=tuple(self._rotas()),
         )
 
     # ---- time ---------------------------------------------------------------------------------------------------
@@ -391,7 +404,7 @@ class _Builder:
             for home in homes
         }
         own = {home: self._own(activity, scenario.classes[home]) for home in homes}
-        lead, assist = self._leads(activity), self._assistants(activity)
+        lead, assist = ((), ()) if activity.by_rota else (self._leads(activity), self._assistants(activity))
         must_own = teacher_fit.must_be_own(activity) and "teacher_fit" not in self.without
         leads = {
             (home, s): tuple(e for e in lead if e in self.block_teachers((s,)) and (e in own[home] or not must_own))
@@ -409,17 +422,18 @@ class _Builder:
             keep=activity.over_cap == "keep",
             sessions_per_week=activity.meets.sessions_per_week,
             obliged=tuple(home for home in homes if any(present.get((home, s)) for s in asked)),
-            teachers=activity.staff.teachers,
-            per_students=activity.staff.per_students,
+            teachers=0 if activity.by_rota else activity.staff.teachers,
+            per_students=None if activity.by_rota else activity.staff.per_students,
             slots=slots,
             hosts={home: self._hosts(activity, home, homes) for home in homes},
             leads=leads,
             assistants={s: tuple(e for e in assist if e in self.block_teachers((s,))) for s in asked},
             own=own,
-            counts_own_teacher=activity.own_teacher != "any",
+            counts_own_teacher=activity.own_teacher != "any" and not activity.by_rota,
             counts_own_room=not activity.room_names,
             rooms=rooms,
             own_room={home: numbers.get(scenario.classes[home].room or "") for home in homes},
+            by_rota=activity.by_rota,
         )
 
     def _hosts(self, activity: Activity, guest: int, homes: list[int]) -> tuple[int, ...]:
@@ -448,15 +462,42 @@ class _Builder:
 
         def there(slot: int) -> tuple[int, ...]:
             # A duty is held in each of its slots: where the clock forbids it, nobody can do it.
-            if not self._clock_allows(activity, (self.slots[slot].period,)):
+            if activity.by_rota or not self._clock_allows(activity, (self.slots[slot].period,)):
                 return ()
             return tuple(e for e in people if e in self.block_teachers((slot,)))
 
         return Duty(
             activity=name,
-            teachers=activity.staff.teachers,
+            teachers=0 if activity.by_rota else activity.staff.teachers,
             candidates={s: there(s) for s in slots},
+            by_rota=activity.by_rota,
         )
+
+    # ---- rotas --------------------------------------------------------------------------------------------------
+
+    def _rotas(self) -> Iterable[Rota]:
+        if "rota" in self.without:
+            return
+        of_kind = {True: 0, False: 0}
+        for name, activity in self.scenario.activities.items():
+            if activity.kind == "club":
+                continue
+            duty = activity.kind == "duty"
+            if activity.by_rota:
+                turns = rota.turns(self.scenario, self.calendar, self.seasons, name, self._on_duty(activity))
+                yield Rota(name, duty, of_kind[duty], activity.staff.teachers, turns)
+            of_kind[duty] += 1
+
+    def _on_duty(self, activity: Activity) -> Callable[[int], frozenset[int]]:
+        """slot -> who could be on duty; nobody where the clock forbids a duty, which is held all the same."""
+        fit = frozenset(self._leads(activity))
+
+        def there(slot: int) -> frozenset[int]:
+            if activity.kind == "duty" and not self._clock_allows(activity, (self.slots[slot].period,)):
+                return frozenset()
+            return fit.intersection(self.block_teachers((slot,)))
+
+        return there
 
 
 def lottery_number(seed: int, student: str) -> int:

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
-from .calendar import Calendar
-from .clock import Day, Span
+from .calendar import Calendar, Slot
+from .clock import DAYS, Day, Span
 from .entities import DatedException
 from .scenario import Scenario
 from .timetable import Group, Plan, Session, Timetable, Turn
@@ -47,6 +47,69 @@ def expand(scenario: Scenario, timetable: Timetable) -> tuple[DatedSession, ...]
     return tuple(_expanded(scenario, timetable))
 
 
+@dataclass(frozen=True)
+class Stretch:
+    """The time of one turn of a rota: slots of its activity that lie together, in one season, and their dates.
+
+    Without dates of the term there is one stretch for every session, day or week of the cycle, and it has no dates.
+    """
+
+    season: str
+    slots: tuple[Slot, ...]
+    dates: tuple[date, ...]
+
+
+def stretches(calendar: Calendar, name: str) -> tuple[Stretch, ...]:
+    """The turns of the activity `name`, which has a rota, in order of time: each session, day or week by itself.
+
+    What an exception cancels for the activity as a whole, whichever its room and people, is in none.
+    """
+    rota = calendar.scenario.activities[name].rota
+    assert rota is not None
+    found: dict[tuple[object, ...], tuple[dict[Slot, None], dict[date, None]]] = {}
+    for day, (season, week, weekday) in _days_of(calendar):
+        monday = None if day is None else day - timedelta(days=day.weekday())
+        for slot in calendar.slots:
+            if (slot.week, slot.day) == (week, weekday) and _is_held(calendar, name, season, slot, day):
+                key = (
+                    season,
+                    *{"session": (day, slot), "day": (day, week, weekday), "week": (monday, week)}[rota.turn],
+                )
+                slots, dates = found.setdefault(key, ({}, {}))
+                slots[slot] = None
+                if day is not None:
+                    dates[day] = None
+    return tuple(Stretch(str(key[0]), tuple(slots), tuple(dates)) for key, (slots, dates) in found.items())
+
+
+def _days_of(calendar: Calendar) -> Iterable[tuple[date | None, tuple[str, int, Day]]]:
+    """Every date of the term; without any every day of the cycle, season by season."""
+    if calendar.dates:
+        return calendar.dates.items()
+    days = dict.fromkeys((slot.week, slot.day) for slot in calendar.slots)
+    return [(None, (season, week, day)) for season in calendar.seasons for week, day in days]
+
+
+def _is_held(calendar: Calendar, name: str, season: str, slot: Slot, day: date | None) -> bool:
+    activity = calendar.scenario.activities[name]
+    span = calendar.span(slot.period, season)
+    if (
+        span is None
+        or slot.day not in (activity.days or DAYS)
+        or slot.period not in (activity.periods or (slot.period,))
+    ):
+        return False
+    return not any(
+        day is not None
+        and any(day in dates for dates in exception.dates)
+        and (exception.ends is None or exception.ends <= span.start)
+        and (not exception.periods or slot.period in exception.periods)
+        and (not exception.activities or name in exception.activities)
+        and not (exception.rooms or exception.teachers)
+        for exception in calendar.scenario.term.exceptions
+    )
+
+
 def absent_on(scenario: Scenario) -> dict[date, frozenset[str]]:
     """Who is away, by date; dates without absences are left out."""
     away: dict[date, set[str]] = {}
@@ -76,7 +139,7 @@ def _expanded(scenario: Scenario, timetable: Timetable) -> Iterator[DatedSession
                     continue
                 periods, span = held
                 mine = [turn.teacher for turn in turns.get((day, group.id), ()) if set(turn.periods) & set(periods)]
-                teachers = tuple(dict.fromkeys((session.lead, *session.assistants, *mine)))
+                teachers = tuple(dict.fromkeys((*session.teachers, *mine)))
                 absent = tuple(teacher for teacher in teachers if teacher in away.get(day, ()))
                 yield DatedSession(
                     day, season, week, weekday, plan, group, session, periods, span, teachers, absent
@@ -118,5 +181,5 @@ def _concerns(exception: DatedException, period: str, group: Group, session: Ses
         (not exception.periods or period in exception.periods)
         and (not exception.activities or group.activity in exception.activities)
         and (not exception.rooms or session.room in exception.rooms)
-        and (not exception.teachers or bool({session.lead, *session.assistants} & {*exception.teachers}))
+        and (not exception.teachers or bool({*session.teachers} & {*exception.teachers}))
     )

@@ -167,7 +167,7 @@ class _Reader:
 
     def _club(self, group: Group, facts: Mapping[str, Counter[Fact]]) -> None:
         club = self.numbers[group.activity]
-        people = {teacher for session in group.sessions for teacher in (session.lead, *session.assistants)}
+        people = {teacher for session in group.sessions for teacher in session.teachers}
         facts["people"].update(("club", club, self.teachers[teacher]) for teacher in people)
         for session in group.sessions:
             facts["rooms"].update(("club", club, self.rooms[room]) for room in (session.room,) if room is not None)
@@ -182,7 +182,7 @@ class _Reader:
             return
         host = number if duty else self.homes[group.home_class or ""]
         of = "duty" if duty else "class"
-        facts["people"].update((of, host, slot, self.teachers[who]) for who in (session.lead, *session.assistants))
+        facts["people"].update((of, host, slot, self.teachers[who]) for who in session.teachers)
         if duty:
             return
         facts["rooms"].update(("class", host, slot, self.rooms[room]) for room in (session.room,) if room is not None)

@@ -248,6 +248,14 @@ class Meeting(Entity):
     subjects: tuple[Id, ...] = ()
 
 
+class Who(Entity):
+    """Which teachers a rule speaks of: everything given must hold; nothing given means all of them."""
+
+    teachers: tuple[Id, ...] = ()
+    roles: tuple[Id, ...] = ()
+    external: bool | None = None
+
+
 # ---- places and people ------------------------------------------------------------------------------------------
 
 
@@ -404,6 +412,13 @@ class Eligible(Entity):
     barred: tuple[Id, ...] = ()
 
 
+class Rota(Entity):
+    """Turns: the plan of the week names no teacher, and on every date of the term some of these people take it."""
+
+    among: Who = Field(default=Who(), description="who takes turns; all must be fit to lead it")
+    turn: Literal["session", "day", "week"] = Field(default="day", description="how long one turn is")
+
+
 class Activity(Entity):
     """Something offered.
 
@@ -440,6 +455,7 @@ class Activity(Entity):
     own_teacher: Literal["required", "preferred", "any"] = "preferred"
     merge: Literal["never", "same grade", "neighbouring grades", "any"] = "same grade"
     over_cap: Literal["split", "keep"] = "split"
+    rota: Rota | None = Field(default=None, description="teachers take dated turns, equally (duty, class and care)")
 
     @property
     def room_names(self) -> tuple[str, ...]:
@@ -455,3 +471,8 @@ class Activity(Entity):
     def takes_classes(self) -> bool:
         """Whether its groups are made of home classes (kinds class and care)."""
         return self.kind in ("class", "care")
+
+    @property
+    def by_rota(self) -> bool:
+        """Whether its sessions have no teachers of their own in the plan, but turns."""
+        return self.rota is not None and self.kind != "club"

@@ -179,17 +179,7 @@ class PlanFacts:
 
     def broken(self, rule: Rule, instance: int, amount: int, subject: str, text: str) -> Violation:
         """A violation of this plan, with its price."""
-        return Violation(
-            rule=rule.id,
-            instance=instance,
-            amount=amount,
-            required=rule.required,
-            cost=rule.price * (amount * amount if rule.squared else amount),
-            aim=None if rule.required else rule.charged_to,
-            subject=subject,
-            text=self.prefix + text,
-            plan=self.number,
-        )
+        return self.facts.broken(rule, instance, amount, subject, self.prefix + text, self.number)
 
 
 class Facts:
@@ -215,6 +205,20 @@ class Facts:
     def base(self) -> PlanFacts:
         """The plan that the others are compared with: that of the regular season."""
         return next(plan for plan in self.plans if BASE_SEASON in plan.seasons)
+
+    def broken(self, rule: Rule, instance: int, amount: int, subject: str, text: str, plan: int = 0) -> Violation:
+        """A violation, with its price."""
+        return Violation(
+            rule=rule.id,
+            instance=instance,
+            amount=amount,
+            required=rule.required,
+            cost=rule.price * (amount * amount if rule.squared else amount),
+            aim=None if rule.required else rule.charged_to,
+            subject=subject,
+            text=text,
+            plan=plan,
+        )
 
     def home_of(self, student: str) -> HomeClass:
         """The home class of a student."""
@@ -245,6 +249,17 @@ class Facts:
         if may.students is not None and student not in may.students:
             return "is not invited"
         return "is barred" if student in may.barred else None
+
+    def unfit_to_lead(self, activity: Activity, who: Teacher) -> Iterator[str]:
+        """What the lead of the activity must be and the teacher is not, as parts of a sentence."""
+        if activity.skill is not None and activity.skill not in who.skills:
+            yield f"lacks the skill {activity.skill}"
+        if activity.subject is not None and activity.subject not in who.subjects:
+            yield f"does not teach {activity.subject}"
+        if activity.roles is not None and who.role not in activity.roles:
+            yield f"has the role {who.role}"
+        if activity.leads is not None and who.id not in activity.leads:
+            yield "is not among those named to lead it"
 
     def lies_in(self, activity: Activity, at: DayPeriod) -> bool:
         """Whether the day and period are among those of the activity."""

@@ -41,15 +41,21 @@ class Judged:
 class Incumbent:
     """Has every candidate judged, and keeps the lexicographically best by the judge's aims, not by the solver's.
 
-    `before` are the plans of other seasons, decided already; they are judged along with every candidate.
+    `before` are the plans of other seasons, decided already; they are judged along with every candidate. `complete`
+    adds to a timetable what follows from its plans: the rota.
     """
 
     def __init__(
-        self, scenario: Scenario, judge: Callable[[Scenario, Timetable], Verdict], before: tuple[Plan, ...] = ()
+        self,
+        scenario: Scenario,
+        judge: Callable[[Scenario, Timetable], Verdict],
+        before: tuple[Plan, ...] = (),
+        complete: Callable[[Scenario, Timetable], Timetable] = lambda _, timetable: timetable,
     ) -> None:
         self.scenario = scenario
         self.judge = judge
         self.before = before
+        self.complete = complete
         self.best: Judged | None = None
         self.refused: tuple[Violation, ...] = ()  # of the first candidate that was
         self.refusals = 0
@@ -81,6 +87,7 @@ class Incumbent:
     def _judged(self, candidate: Candidate) -> Judged:
         plans = (*self.before, candidate.plan)
         timetable = Timetable(scenario=self.scenario.id, cycle_weeks=self.scenario.cycle_weeks, plans=plans)
+        timetable = self.complete(self.scenario, timetable)
         return Judged(candidate, timetable, self.judge(self.scenario, timetable))
 
     # ---- what is known about the best -----------------------------------------------------------------------------

@@ -123,6 +123,7 @@ class ClassActivity:
     counts_own_room: bool
     rooms: Mapping[tuple[int, int], tuple[int, ...]]  # (class, slot) -> rooms, the own room first
     own_room: Mapping[int, int | None]
+    by_rota: bool = False  # teachers take turns: none in the plan
 
     def need(self, size: int) -> int:
         """How many teachers a group of that size has."""
@@ -136,6 +137,22 @@ class Duty:
     activity: str
     teachers: int
     candidates: Mapping[int, tuple[int, ...]]  # slot -> teachers
+    by_rota: bool = False  # teachers take turns: none in the plan
+
+
+@dataclass(frozen=True)
+class Rota:
+    """An activity in which teachers take turns: how many each group needs, and who could take which of its turns.
+
+    A turn is the slots of one stretch (a session, day or week) and those who could take them if they had no session in
+    them. Stretches of many dates that are alike are one. `number` is the place among duties or class activities.
+    """
+
+    activity: str
+    duty: bool
+    number: int
+    teachers: int
+    turns: tuple[tuple[Block, tuple[int, ...]], ...]
 
 
 Fact = tuple[Any, ...]  # of what, numbers that say which, and the teacher, class, room, slot or activity (departures)
@@ -170,6 +187,7 @@ class Instance:
     class_activities: tuple[ClassActivity, ...]
     duties: tuple[Duty, ...]
     base: Base | None = None
+    rotas: tuple[Rota, ...] = ()
 
     def concerned(self, who: Who) -> list[int]:
         """The teachers a rule speaks of."""

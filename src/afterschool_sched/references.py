@@ -24,6 +24,7 @@ CODES: dict[str, str] = {
     "timetable-date": "A turn of the rota on a date on which nothing is held.",
     "timetable-day": "A day that the scenario does not have.",
     "timetable-group": "Two groups of one plan with the same id, or a turn of the rota of no group.",
+    "timetable-lead": "A session without a lead, or with one though teachers take turns.",
     "timetable-members": "Members where none belong.",
     "timetable-period": "Periods that the day does not have, or that do not follow one another.",
     "timetable-room": "A room that the scenario does not have.",
@@ -142,9 +143,9 @@ class _Reader:
             if session.members is not None and kind in ("club", "duty"):
                 text = f"{at}, is a {kind}'s and has members of its own; only class and care sessions have."
                 yield _finding("timetable-members", text, "remove the session's members.")
-            yield from self._session(session, at)
+            yield from self._session(session, group.activity, at)
 
-    def _session(self, session: Session, at: str) -> Iterator[Finding]:
+    def _session(self, session: Session, activity_name: str, at: str) -> Iterator[Finding]:
         if session.week > self.scenario.cycle_weeks:
             text = f"{at}, is in week {session.week}; the cycle has {counted(self.scenario.cycle_weeks, 'week')}."
             yield _finding("timetable-week", text, None)
@@ -154,7 +155,13 @@ class _Reader:
         yield from self._periods(session, at)
         if session.room is not None and session.room not in self.rooms:
             yield self._unknown("timetable-room", at, "room", session.room, self.rooms)
-        for teacher in dict.fromkeys((session.lead, *session.assistants)):
+        activity = self.scenario.activities.get(activity_name)
+        if activity is not None and activity.by_rota and session.teachers:
+            text = f"{at}, has teachers ({listed(session.teachers)}), but they take turns in {activity_name}."
+            yield _finding("timetable-lead", text, "remove lead and assistants; the rota names them.")
+        if activity is not None and not activity.by_rota and session.lead is None:
+            yield _finding("timetable-lead", f"{at}, has no lead.", "name one; only where teachers take turns is none.")
+        for teacher in dict.fromkeys(session.teachers):
             if teacher not in self.teachers:
                 yield self._unknown("timetable-teacher", at, "teacher", teacher, self.teachers)
         yield from self._members(session.members or (), f"{at},")

@@ -34,13 +34,14 @@ class SessionFacts:
         return self.group.activity
 
     @property
-    def lead(self) -> str:
+    def lead(self) -> str | None:
+        """The adult in charge; None where teachers take turns."""
         return self.session.lead
 
     @property
     def teachers(self) -> tuple[str, ...]:
         """The lead, then the assistants."""
-        return (self.session.lead, *self.session.assistants)
+        return self.session.teachers
 
     @property
     def week(self) -> int:

@@ -17,6 +17,7 @@ from pydantic.json_schema import JsonSchemaValue
 
 from .clock import Day
 from .entities import Activity, Days, Entity, Id, Positive, or_shorthand
+from .entities import Who as Who
 
 if TYPE_CHECKING:
     from .timetable import Timetable
@@ -25,14 +26,6 @@ PenaltyAim = Literal["workload", "continuity"]
 Measure = Literal["sessions", "minutes", "days", "evenings", "students", "groups"]
 Per = Literal["slot", "day", "week", "cycle"]
 Weight = Literal["required"] | Annotated[int, Field(ge=1, le=10_000, strict=True)]
-
-
-class Who(Entity):
-    """Which teachers a rule speaks of: everything given must hold; nothing given means all of them."""
-
-    teachers: tuple[Id, ...] = ()
-    roles: tuple[Id, ...] = ()
-    external: bool | None = None
 
 
 class What(Entity):

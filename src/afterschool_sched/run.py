@@ -83,6 +83,7 @@ def solve_sound(
         # Only now: this takes half a second, which `validate` and `check` need not wait for.
         from .compile import build_instance
         from .solve import budget, candidate, seasons
+        from .solve.rota import with_rota
 
         base = Calendar(scenario).plans[0]
         instance = build_instance(scenario.in_seasons(base), base)
@@ -96,7 +97,10 @@ def solve_sound(
         with clock.lap("check"):
             return check(scenario, timetable)
 
-    chain = Chain(scenario, judge)
+    def complete(scenario: Scenario, timetable: Timetable) -> Timetable:
+        return with_rota(scenario, timetable, options.seed)
+
+    chain = Chain(scenario, judge, complete)
     allowance = budget.Budget(
         options.seconds, options.deterministic, options.workers, options.seed, stopped, clock.started
     )

@@ -17,16 +17,22 @@ class Session(Entity):
     """One meeting of a group in one week of the cycle: one day, one or more consecutive periods, a room, its teachers.
 
     `members` is given where it differs by session (class and care activities) and None where the group's members come.
-    `room` is None for duties. `lead` is the adult in charge; a duty's teachers are its lead and assistants alike.
+    `room` is None for duties. `lead` is the adult in charge; a duty's teachers are its lead and assistants alike. It is
+    None exactly where teachers take turns (`Timetable.rota`).
     """
 
     week: Annotated[int, Field(ge=1)] = 1
     day: Day
     periods: Annotated[tuple[Id, ...], Field(min_length=1)]
     room: Id | None = None
-    lead: Id
+    lead: Id | None = None
     assistants: tuple[Id, ...] = ()
     members: tuple[str, ...] | None = None
+
+    @property
+    def teachers(self) -> tuple[str, ...]:
+        """The lead, if there is one, then the assistants."""
+        return self.assistants if self.lead is None else (self.lead, *self.assistants)
 
 
 class Group(Entity):
@@ -47,7 +53,7 @@ class Plan(Entity):
 
 
 class Turn(Entity):
-    """One dated turn of a rota."""
+    """One dated turn of a rota: who has the group on that date, in these periods."""
 
     date: date
     group: str

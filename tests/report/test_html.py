@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 
 from afterschool_sched.checker import check
+from afterschool_sched.entities import Rota
 from afterschool_sched.report import render, write_report
 from afterschool_sched.report.html import TABS
 from afterschool_sched.scenario import Scenario
@@ -33,7 +34,7 @@ def test_the_invented_school_passes_the_checker(school: Report, counted: Report)
     assert counted.verdict.ok
 
 
-@pytest.mark.parametrize("name", TABS)
+@pytest.mark.parametrize("name", sorted({*TABS} - {"rota"}))
 def test_every_view_is_there_and_can_be_reached(school: Report, name: str) -> None:
     assert school.page.section(name).tag == "section"
     links = [link.attributes["href"] for link in school.page.root.one("nav").all("a")]
@@ -228,13 +229,38 @@ def test_weeks_that_differ_are_shown_apart_and_weeks_alike_together() -> None:
         assert rows["Teacher 3"][-4:] == ["12", "600", "6", "6"]  # counted over both weeks
 
 
-def test_a_rota_is_listed_by_date() -> None:
+def _by_turns(language: str) -> Page:
+    """The small school, in which two people take turns on patrol; one turn is taken, and the others are open."""
     scenario, made = make(**SMALL)
-    turn = Turn.model_validate({"date": "2022-09-05", "group": "patrol", "periods": ["second"], "teacher": "t99"})
-    report = report_of(scenario, made.model_copy(update={"rota": (turn,)}))
-    assert report.page.section("week").all("table", "rota")[0].rows() == [
-        ["Mon 5 Sep 2022", "Second period", "Patrol", "Ms Spare"]
+    patrol = scenario.activities["patrol"].model_copy(
+        update={"roles": None, "rota": Rota.model_validate({"among": {"teachers": ["t99", "t1"]}})}
+    )
+    scenario = scenario.model_copy(update={"activities": {**scenario.activities, "patrol": patrol}})
+    groups = [
+        group.model_copy(update={"sessions": tuple(s.model_copy(update={"lead": None}) for s in group.sessions)})
+        if group.activity == "patrol"
+        else group
+        for group in made.plans[0].groups
     ]
+    plan = made.plans[0].model_copy(update={"groups": tuple(groups)})
+    turn = Turn.model_validate({"date": "2022-09-05", "group": "patrol", "periods": ["second"], "teacher": "t99"})
+    return report_of(scenario, made.model_copy(update={"plans": (plan,), "rota": (turn,)}), language).page
+
+
+def test_a_rota_is_listed_by_person_and_by_date() -> None:
+    people, dates = _by_turns("en").section("rota").all("table")
+    assert people.rows() == [["Teacher 1", "0", "without a turn"], ["Ms Spare", "1", "5 Sep"]]
+    assert ["Mon 5 Sep 2022", "Patrol", "Second period", "Ms Spare"] in dates.rows()
+    titles = [head.text for head in _by_turns("zh").section("rota").all("h3")]
+    assert [title.partition("：")[2] for title in titles] == ["按人员", "按日期"]
+
+
+def test_without_turns_there_is_no_page_of_them(school: Report) -> None:
+    assert "#rota" not in {link.attributes["href"] for link in school.page.root.one("nav").all("a")}
+
+
+def test_where_teachers_take_turns_the_week_says_so() -> None:
+    assert "by rota" in _by_turns("en").section("week").text
 
 
 def test_a_timetable_that_breaks_rules_says_so_first() -> None:

@@ -57,7 +57,7 @@ EVERY = frozenset(rule.id for rule in CATALOGUE)
 T = TypeVar("T")
 Aims = tuple[int, ...]
 When = tuple[int, Day, tuple[str, ...]]
-Staff = tuple[str, tuple[str, ...]]
+Staff = tuple[str | None, tuple[str, ...]]
 Person = tuple[str, int, str, str]  # a student or teacher, and the slot in which this person is taken
 
 
@@ -123,8 +123,10 @@ class _BruteForce:
             for first, last in combinations(range(len(periods) + 1), 2):
                 yield week, day, tuple(periods[first:last])
 
-    def staffs(self) -> Iterator[Staff]:
-        """Every lead with every set of assistants."""
+    def staffs(self, activity: str) -> Iterator[Staff]:
+        """Every lead with every set of assistants; where teachers take turns nobody, for so it is written."""
+        if self.scenario.activities[activity].by_rota:
+            return iter([(None, ())])
         return product(self.teachers, _subsets(self.teachers))
 
     def homes(self) -> tuple[str | None, ...]:
@@ -206,7 +208,7 @@ class _BruteForce:
                 yield from self._people_of_all(group, times, more)
 
     def _people(self, group: Group, when: When, members: tuple[str, ...] | None = None) -> Iterator[Staff]:
-        for people in self.staffs():
+        for people in self.staffs(group.activity):
             if self.may(_meeting(group, [self._session(when, members, people)]), OF_STAFF):
                 yield people
 
@@ -242,9 +244,7 @@ class _BruteForce:
                 for student in (group.members if session.members is None else session.members)
             ),
             frozenset(
-                (teacher, week, day, period)
-                for week, day, period, session in taken
-                for teacher in (session.lead, *session.assistants)
+                (teacher, week, day, period) for week, day, period, session in taken for teacher in session.teachers
             ),
         )
 
@@ -272,7 +272,7 @@ class _BruteForce:
         every: list[Group] = []
         for name, activity in self.scenario.activities.items():
             clubs, classes = activity.kind == "club", activity.takes_classes
-            for when, people, room in product(self.times(), self.staffs(), self.rooms):
+            for when, people, room in product(self.times(), self.staffs(name), self.rooms):
                 for whole, home, own in product(
                     _subsets(self.students) if clubs else [()],
                     self.homes() if classes else [None],

@@ -34,7 +34,7 @@ def canonical(scenario: Scenario, groups: Iterable[Group]) -> Canonical:
             continue
         for session in group.sessions:
             if kind == "duty":
-                everybody = tuple(sorted((session.lead, *session.assistants)))
+                everybody = tuple(sorted(session.teachers))
                 duties.append((group.activity, *_when(session), session.room or "", everybody))
             else:
                 own = session if session.members is not None else session.model_copy(update={"members": group.members})
@@ -55,4 +55,4 @@ def _when(session: Session) -> tuple[int, str, tuple[str, ...]]:
 
 
 def _people(session: Session) -> tuple[str, tuple[str, ...]]:
-    return session.lead, tuple(sorted(session.assistants))
+    return session.lead or "", tuple(sorted(session.assistants))

@@ -89,6 +89,7 @@ OTHERS = (
     ("per", ("slot", "day", "week", "cycle")),
     ("each", ("teacher", "class", "student", "room", "school")),
     ("by", ("activity", "category")),
+    ("turn", ("session", "day", "week")),
 )
 
 

@@ -250,6 +250,7 @@ class _Scenarios:
             own_teacher=maybe(st.sampled_from(["required", "any"])),
             merge=maybe(st.sampled_from(["never", "neighbouring grades", "any"]), 5),
             over_cap=maybe(st.just("keep"), 3),
+            rota=maybe(self.rota(), 1),
         )
 
     def club(self, name: str) -> st.SearchStrategy[Data]:
@@ -287,7 +288,11 @@ class _Scenarios:
             roles=maybe(some(ROLES), 3),
             staff=maybe(number(1, 2).map(lambda n: {"teachers": n}), 3),
             minutes=maybe(st.sampled_from([30, 55]), 1),
+            rota=maybe(self.rota(), 2),
         )
+
+    def rota(self) -> st.SearchStrategy[Data]:
+        return st.builds(said, among=self.who(), turn=maybe(st.sampled_from(["session", "day", "week"])))
 
     # ---- rules -----------------------------------------------------------------------------------------------------
 

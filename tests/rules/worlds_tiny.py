@@ -9,6 +9,7 @@ from tests.rules.worlds_groups import ASSIGNED, CLUB_LIMIT, ELIGIBLE, GROUP_SIZE
 from tests.rules.worlds_kept import AIMS, PINNED, SAME_PEOPLE
 from tests.rules.worlds_places import END_TIME, MEETS, ROOM_FIT
 from tests.rules.worlds_staff import EVEN, STAFF_MIX, STAFFING, TEACHER_FIT, WISHES, WORKLOAD
+from tests.rules.worlds_turns import ROTA
 
 WORLDS: tuple[World, ...] = (
     *SUPERVISED,
@@ -19,6 +20,7 @@ WORLDS: tuple[World, ...] = (
     *TEACHER_FIT,
     *STAFFING,
     *STAFF_MIX,
+    *ROTA,
     *END_TIME,
     *MEETS,
     *WORKLOAD,

@@ -5,12 +5,14 @@ Each looks at the scenario first (does it say so?) and then at the timetable (is
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable
 from typing import TypeVar
 
 from afterschool_sched.catalogue import effective_rules
 from afterschool_sched.clock import parse_dates
 from afterschool_sched.dated import expand
+from afterschool_sched.facts import Facts
 from afterschool_sched.rule import Range, Rule
 from afterschool_sched.rules.changes.spec import Changes
 from afterschool_sched.rules.club_limit.spec import ClubLimit
@@ -29,6 +31,7 @@ from afterschool_sched.rules.variety.spec import Variety
 from afterschool_sched.rules.wishes.spec import WishesRule
 from afterschool_sched.rules.workload.spec import Workload
 from afterschool_sched.timetable import Session
+from afterschool_sched.turns import turns_of
 
 from .world import World, classes_in, members
 
@@ -72,7 +75,7 @@ def _times(w: World, activity: str, season: str) -> list[tuple[str, str]]:
     return [(s.day, period) for g in groups for s in g.sessions for period in s.periods]
 
 
-def _leads(w: World, activity: str) -> set[str]:
+def _leads(w: World, activity: str) -> set[str | None]:
     return {s.lead for _, s in w.of(activity)}
 
 
@@ -141,6 +144,13 @@ def _dated(w: World, activity: str, day: str) -> list[str]:
     """What is held of an activity on a date: periods and clock times."""
     found = expand(w.scenario, w.result.timetable)
     return [f"{' '.join(s.periods)} {s.span}" for s in found if (s.group.activity, str(s.date)) == (activity, day)]
+
+
+def _turns(w: World, activity: str) -> dict[str, int]:
+    """How many turns everybody has."""
+    facts = Facts(w.scenario, w.result.timetable)
+    turns = next(turns for turns in turns_of(facts) if turns.name == activity)
+    return dict(Counter(teacher for number in turns.held for teacher in turns.has(number)))
 
 
 def _club_limit(w: World) -> ClubLimit:
@@ -281,6 +291,12 @@ SHOWS: dict[str, Callable[[World], bool]] = {
         and (_dated(w, "football", "2022-09-13"), _dated(w, "homework", "2022-09-09")) == ([], [])
         and {(s.date.day, s.absent) for s in expand(w.scenario, w.result.timetable) if s.group.activity == "football"}
         == {(6, ("t2",)), (20, ()), (27, ("t2",))}
+    ),
+    "rota": lambda w: (
+        {a.rota.turn for a in w.scenario.activities.values() if a.rota} == {"day", "week"}
+        and _turns(w, "patrol") == {"head": 7, "deputy": 8, "dean": 8}
+        and _turns(w, "rest") == {"t1": 2, "t2": 2, "t3": 2}
+        and "2022-09-15" not in {str(turn.date) for turn in w.result.timetable.rota if turn.group == "patrol"}
     ),
     "policies": lambda w: (
         [str(use.policy.date) for use in w.scenario.policies] == ["2021-07-24", "2022-08-15"]

@@ -129,11 +129,11 @@ def test_own_teachers_only_and_managers_on_patrol(plan_b: World) -> None:
     assert shares == [0]
     assert not any(teacher.external for teacher in plan_b.scenario.teachers)
     role = {teacher.id: teacher.role for teacher in plan_b.scenario.teachers}
-    turns = Counter(s.lead for _, s in plan_b.of("patrol"))
+    turns = Counter(teacher for _, s in plan_b.of("patrol") for teacher in s.teachers)
     assert sum(turns.values()) == len(plan_b.calendar.slots)
     assert {role[name] for name in turns} == {"manager"}
     assert max(turns.values()) - min(turns.values()) <= 1
-    assert {role[s.lead] for g, s in plan_b.all if g.activity != "patrol"} == {"teacher"}
+    assert {role[teacher] for g, s in plan_b.all if g.activity != "patrol" for teacher in s.teachers} == {"teacher"}
 
 
 def test_plan_b_ends_with_the_season(plan_b: World) -> None:

@@ -68,7 +68,7 @@ def test_the_staff_of_every_day_is_mixed(seasonal: World) -> None:
     subjects = {teacher.id: teacher.subjects for teacher in seasonal.scenario.teachers}
     assert len([rule for rule in seasonal.scenario.rules if isinstance(rule, StaffMix)]) == 2
     for day in seasonal.scenario.days:
-        at_work = {s.lead for _, s in seasonal.all if s.day == day}
+        at_work = {teacher for _, s in seasonal.all if s.day == day for teacher in s.teachers}
         there = Counter(subject for teacher in at_work for subject in subjects[teacher])
         assert there["chinese"] >= 3
         assert there["math"] >= 3

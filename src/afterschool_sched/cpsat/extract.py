@@ -103,7 +103,7 @@ class _Reader:
                 self.session(
                     (session.slot,),
                     room=self.n.rooms[self.chosen(session.rooms)[0]],
-                    lead=self.n.teachers[self.chosen(session.leads)[0]],
+                    lead=None if activity.by_rota else self.n.teachers[self.chosen(session.leads)[0]],
                     assistants=self.names(self.chosen(session.assistants)),
                     members=tuple(self.n.pupils[pupil].id for pupil in parts[session.part]),
                 )
@@ -132,6 +132,6 @@ class _Reader:
         sessions = []
         for slot in self.n.duties[number].candidates:
             people = self.names(self.chosen(self.model.duty(number, slot)))
-            if people:
-                sessions.append(self.session((slot,), lead=people[0], assistants=people[1:]))
+            if people or self.n.duties[number].by_rota:
+                sessions.append(self.session((slot,), lead=people[0] if people else None, assistants=people[1:]))
         return [Group(id=name, activity=name, sessions=tuple(sorted(sessions, key=self.when)))] if sessions else []

@@ -186,7 +186,8 @@ class _Fixer:
             self.is_(view.runs, part < len(sessions))
             if part < len(sessions):
                 session = sessions[part][0]
-                self.one_of(session.lead, self.teachers, view.leads, where)
+                if not activity.by_rota:
+                    self.one_of(session.lead, self.teachers, view.leads, where)
                 self.all_of(session.assistants, view.assistants, where)
                 self.one_of(session.room, self.rooms, view.rooms, where)
 
@@ -204,6 +205,8 @@ class _Fixer:
                     self.beyond.append(f"{duty.activity} on {session.day}: not one period of those in which it is held")
                 else:
                     held[block[0]] = session
+            if duty.by_rota and len(held) < len(duty.candidates):
+                self.beyond.append(f"{duty.activity}: not held in all its slots")
             for slot in duty.candidates:
-                people = (held[slot].lead, *held[slot].assistants) if slot in held else ()
+                people = held[slot].teachers if slot in held else ()
                 self.all_of(people, self.model.duty(number, slot), f"{duty.activity} in slot {slot}")

@@ -57,7 +57,9 @@ def _takes(n: Instance, b: Builder, homes: Homes, number: int, activity: ClassAc
         (home, slot)
         for home, slots in activity.slots.items()
         for slot in slots
-        if activity.leads[home, slot] and activity.rooms[home, slot] and b.span(homes.left[home, slot])[1] > 0
+        if (activity.leads[home, slot] or activity.by_rota)
+        and activity.rooms[home, slot]
+        and b.span(homes.left[home, slot])[1] > 0
     }
     for home, slots in sorted(activity.slots.items()):
         for slot in slots:
@@ -128,7 +130,9 @@ def _sessions(n: Instance, b: Builder, homes: Homes, activity: ClassActivity, ke
         return
     for part, runs in enumerate([alone, *homes.parts[key]]):
         name = f"{n.classes[home]} {activity.activity} {slot} {part}"
-        leads = _one_of(b, n.teachers, activity.leads[home, slot], runs, f"{name} led by")
+        leads: Mapping[int, Expr] = {}
+        if not activity.by_rota:
+            leads = _one_of(b, n.teachers, activity.leads[home, slot], runs, f"{name} led by")
         assistants: dict[int, Expr] = {}
         if activity.teachers > 1 or activity.per_students:
             for e in activity.assistants[slot]:

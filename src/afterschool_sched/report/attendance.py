@@ -177,13 +177,13 @@ def _leads(book: Book, sessions: Sequence[SessionFacts]) -> str:
     """The teachers of a group; where the lead changes, with the sessions of each."""
     of_lead: dict[str, list[SessionFacts]] = defaultdict(list)
     for session in sessions:
-        of_lead[session.lead].append(session)
+        lead = book.words("by_rota") if session.lead is None else book.names.teacher(session.lead)
+        of_lead[lead].append(session)
     if len(of_lead) == 1:
-        text = book.names.teacher(sessions[0].lead)
+        text = next(iter(of_lead))
     else:
         text = book.words.list(
-            book.names.teacher(lead) + book.words.bracket(book.when(session.session for session in led))
-            for lead, led in of_lead.items()
+            lead + book.words.bracket(book.when(session.session for session in led)) for lead, led in of_lead.items()
         )
     helpers = dict.fromkeys(book.names.teacher(person) for session in sessions for person in session.session.assistants)
     return text + (book.words("semicolon") + book.words("with", names=book.words.list(helpers)) if helpers else "")

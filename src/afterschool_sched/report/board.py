@@ -170,7 +170,7 @@ class Board:
             kind=activity.kind if activity else "care",
             label=self.labels[number],
             room=names.room(session.room),
-            lead=names.teacher(session.lead),
+            lead=self.book.words("by_rota") if session.lead is None else names.teacher(session.lead),
             assistants=tuple(names.teacher(person) for person in session.assistants),
             members=tuple(dict.fromkeys(group.members if session.members is None else session.members)),
         )

@@ -21,6 +21,7 @@ from .board import KINDS, Board, Book
 from .charts import Chart, histogram, loads
 from .choices import Choices, choices
 from .handover import HandoverGroup, end_times, handover
+from .rota import rota
 from .words import Language, Words
 
 if TYPE_CHECKING:
@@ -28,7 +29,19 @@ if TYPE_CHECKING:
 
 REPORT_NAME = "report.html"
 TEMPLATES = Path(__file__).parent / "templates"
-TABS = ("overview", "week", "classes", "teachers", "rooms", "students", "choices", "attendance", "handover", "rules")
+TABS = (
+    "overview",
+    "week",
+    "classes",
+    "teachers",
+    "rota",
+    "rooms",
+    "students",
+    "choices",
+    "attendance",
+    "handover",
+    "rules",
+)
 
 
 @dataclass(frozen=True)
@@ -69,6 +82,8 @@ def render_school(
     book = Book(scenario, timetable, words)
     boards = book.boards
     plans = tuple(_plan_pages(book, verdict))
+    rotas = rota(book)
+    empty = {tab for tab, has in (("choices", plans[0].choices.demand), ("rota", rotas)) if not has}
     term = scenario.term
     style, script = asset("style.css"), asset("script.js")
     return (
@@ -80,7 +95,7 @@ def render_school(
             policy=f"default-src 'none'; style-src '{digest(style)}'; script-src '{digest(script)}'",
             style=style,
             script=script,
-            tabs=tuple(tab for tab in TABS if tab != "choices" or plans[0].choices.demand),
+            tabs=tuple(tab for tab in TABS if tab not in empty),
             kinds=KINDS,
             title=words.of(scenario.title, scenario.id),
             term=words("term.span", first=words.date(term.first), last=words.date(term.last))
@@ -95,7 +110,7 @@ def render_school(
             penalties=outcome.unmet(book, verdict.penalties),
             boards=tuple(_board_page(board) for board in boards),
             plans=plans,
-            rota=views.rota(book),
+            rotas=rotas,
             period_key=book.period_key,
             evening=format_time(scenario.evening_from) if scenario.evening_from is not None else "",
             rules=outcome.rules(book),

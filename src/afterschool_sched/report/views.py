@@ -148,22 +148,6 @@ def clubs(board: Board) -> tuple[ClubRow, ...]:
     return tuple(rows)
 
 
-def rota(book: Book) -> tuple[tuple[str, str, str, str], ...]:
-    """The dated turns: date, periods, group and teacher, in the order of dates."""
-    turns = []
-    for turn in sorted(book.timetable.rota, key=lambda turn: turn.date):
-        season = book.calendar.season_of(turn.date)
-        boards = [board for board in book.boards if season in board.seasons]
-        labels = {
-            group.id: label for board in boards for group, label in zip(board.plan.groups, board.labels, strict=True)
-        }
-        periods = book.words.list(book.names.period(period) for period in turn.periods)
-        turns.append(
-            (book.words.date(turn.date), periods, labels.get(turn.group, turn.group), book.names.teacher(turn.teacher))
-        )
-    return tuple(turns)
-
-
 def by_class(board: Board) -> tuple[ClassView, ...]:
     """Every home class, in the scenario's order."""
     book, words, names = board.book, board.book.words, board.book.names

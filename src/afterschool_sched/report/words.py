@@ -55,6 +55,10 @@ class Words:
             return f"{day.year}年{day.month}月{day.day}日（{name}）"
         return f"{name} {day.day} {texts.MONTHS[day.month - 1]} {day.year}"
 
+    def day_of_month(self, day: datetime.date) -> str:
+        """1 Sep, 9月1日."""
+        return f"{day.month}月{day.day}日" if self.language == "zh" else f"{day.day} {texts.MONTHS[day.month - 1]}"
+
     def month(self, day: datetime.date) -> str:
         """Sep 2022, 2022年9月."""
         return f"{day.year}年{day.month}月" if self.language == "zh" else f"{texts.MONTHS[day.month - 1]} {day.year}"

@@ -84,16 +84,17 @@ class Leftover:
                 students = unit.seated[number]
                 slots = (unit.slot,)
                 most = unit.most[number]
-                supply.lead(slots, activity.leads[home, unit.slot], groups)
-                supply.help(
-                    slots,
-                    activity.assistants.get(unit.slot, ()),
-                    groups,
-                    students,
-                    activity.teachers,
-                    activity.per_students,
-                    most,
-                )
+                if not activity.by_rota:  # else `rota` sees to it that enough are free, which is relaxed here
+                    supply.lead(slots, activity.leads[home, unit.slot], groups)
+                    supply.help(
+                        slots,
+                        activity.assistants.get(unit.slot, ()),
+                        groups,
+                        students,
+                        activity.teachers,
+                        activity.per_students,
+                        most,
+                    )
                 supply.room(slots, activity.rooms[home, unit.slot], groups, students, most)
 
     # ---- parts --------------------------------------------------------------------------------------------------

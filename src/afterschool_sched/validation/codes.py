@@ -94,6 +94,7 @@ CODES: dict[str, str] = {
     "no-lead": "Nobody can lead an activity.",
     "own-teacher-missing": "An own teacher must lead, but a class names none who can.",
     "reserve-over-max": "So many places of a club are held that no group of it can open.",
+    "rota-undated": "Teachers take turns, but the term has no dates.",
     "session-too-long": "A session takes more periods than follow each other.",
     "unsupervised": "Students stay in a period in which nothing takes them.",
     # rules and aims
@@ -132,6 +133,7 @@ CODES: dict[str, str] = {
     "count-sessions": "The sessions a week of class activities do not fill a class's week.",
     "count-skill": "Teachers with a skill can lead fewer sessions than its clubs could have.",
     "count-teachers": "More teachers are needed at once than are there.",
+    "count-turns": "A turn of a rota needs more people than can take it.",
     "count-workload": "A week needs more periods than teachers may give.",
     "count-workload-least": "A teacher is there too seldom for the least that must be done.",
 }

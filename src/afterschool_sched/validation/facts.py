@@ -168,11 +168,12 @@ class Facts(Week):
             and (activity.skill is None or activity.skill in teacher.skills)
             and (activity.subject is None or activity.subject in teacher.subjects)
             and (activity.roles is None or teacher.role in activity.roles)
+            and (activity.rota is None or not activity.by_rota or speaks_of(activity.rota.among, teacher))
         )
 
     def may_assist(self, activity: Activity, teacher: Teacher) -> bool:
         """Whether a teacher may be an assistant in the activity."""
-        if activity.kind == "duty":
+        if activity.kind == "duty" or activity.by_rota:
             return self.may_lead(activity, teacher)
         roles = activity.staff.assistant_roles
         return teacher.cleared and (not roles or teacher.role in roles)
@@ -189,8 +190,9 @@ class Facts(Week):
     def needs_own_teacher(self, name: str) -> bool:
         """Whether a class or care group of the activity must be led by an own teacher of its home class."""
         activity = self.activities[name]
-        return activity.own_teacher == "required" or (
-            activity.own_teacher == "preferred" and self._required_of("own_teacher", name)
+        return not activity.by_rota and (
+            activity.own_teacher == "required"
+            or (activity.own_teacher == "preferred" and self._required_of("own_teacher", name))
         )
 
     def needs_own_room(self, name: str) -> bool:

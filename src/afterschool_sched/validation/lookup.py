@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
+from ..entities import Who
 from ..files import nearest
 from .facts import Facts
 from .notes import Loc, Notes
@@ -82,6 +83,11 @@ class Lookup:
         """Several such words."""
         for at, word in enumerate(words or ()):
             self.word((*loc, at), what, word, whose)
+
+    def who(self, loc: Loc, who: Who, whose: str) -> None:
+        """The teachers and roles of those a rule (or a rota) speaks of."""
+        self.names((*loc, "teachers"), "teacher", who.teachers, whose)
+        self.words((*loc, "roles"), "role", who.roles, whose)
 
     def grades(self, loc: Loc, grades: Sequence[int], whose: str) -> None:
         """Grades of which there is at least one class."""

@@ -57,7 +57,7 @@ class SlotProofs:
         bit = self.facts.bit[slot.day, slot.period]
         found = []
         for name, activity in self.facts.activities.items():
-            if activity.kind == "duty" and self.facts.cells_of(activity) & bit:
+            if activity.kind == "duty" and not activity.by_rota and self.facts.cells_of(activity) & bit:
                 able = supply.people.intersection(teacher.id for teacher in self.facts.leads_of(name))
                 found.append(Need(name, activity.staff.teachers, able))
         return found
@@ -165,7 +165,7 @@ class SlotProofs:
             return
         needs = [*duties]
         for part in supply.parts:
-            groups = supply.fewest_groups(part) or 0
+            groups = (supply.fewest_groups(part) or 0) if part.has_leads else 0
             what = f"{_classes(_ids(part))} in {_or(part.activities)}"
             needs.append(Need(what, groups, part.leads))
         failed = deficit(needs, each_once)

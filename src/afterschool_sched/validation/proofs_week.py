@@ -85,7 +85,7 @@ def _needs(coverage: Coverage, slots: SlotProofs, season: int, *, by_part: bool)
             found.append(WeekNeed(duty.what, slot.day, at, duty.number, duty.able))
         if by_part:
             for part in supply.parts:
-                number = supply.fewest_groups(part) or 0
+                number = (supply.fewest_groups(part) or 0) if part.has_leads else 0
                 found.append(WeekNeed(listed(part.activities, joined="or"), slot.day, at, number, part.leads))
             continue
         number = min((sum(option) for option in supply.options(rooms=False)), default=0)

@@ -167,6 +167,8 @@ class _References(Lookup):
         self.word((*loc, "subject"), "subject", activity.subject, whose)
         self.words((*loc, "roles"), "role", activity.roles, whose)
         self.names((*loc, "leads"), "teacher", activity.leads or (), whose)
+        if activity.rota is not None:
+            self.who((*loc, "rota", "among"), activity.rota.among, whose)
         self.words((*loc, "staff", "assistant_roles"), "role", activity.staff.assistant_roles, whose)
         allowed = activity.eligible
         self.grades((*loc, "eligible", "grades"), allowed.grades or (), whose)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from ..rule import Rule, What, When, Who
+from ..rule import Rule, What, When
 from ..rules.club_limit.spec import ClubLimit
 from ..rules.end_time.spec import EndTime
 from ..rules.even.spec import Even
@@ -41,7 +41,7 @@ def _rules_of(look: Lookup, section: Loc, rules: Sequence[Rule]) -> None:
         if isinstance(when, When):
             look.names((*loc, "when", "periods"), "period", when.periods, whose)
         if isinstance(rule, Workload | WishesRule | Even | Limit):
-            _who(look, (*loc, "who"), rule.who, whose)
+            look.who((*loc, "who"), rule.who, whose)
         if isinstance(rule, Even | SamePeople | Reserve):
             look.names((*loc, "activities"), "activity", rule.activities, whose)
         if isinstance(rule, StaffMix):
@@ -71,11 +71,6 @@ def _rules_of(look: Lookup, section: Loc, rules: Sequence[Rule]) -> None:
             look.name((*loc, "period"), "period", rule.period, whose)
             look.name((*loc, "room"), "room", rule.room, whose)
             look.name((*loc, "teacher"), "teacher", rule.teacher, whose)
-
-
-def _who(look: Lookup, loc: Loc, who: Who, whose: str) -> None:
-    look.names((*loc, "teachers"), "teacher", who.teachers, whose)
-    look.words((*loc, "roles"), "role", who.roles, whose)
 
 
 def _each_grade(look: Lookup, loc: Loc, grades: Iterable[int], whose: str) -> None:

@@ -14,7 +14,7 @@ from .words import count, days_in_words, listed
 
 # (field, its part) that say nothing about an activity of the kind.
 _UNUSED: dict[str, tuple[tuple[str, str | None], ...]] = {
-    "club": (("own_teacher", None), ("merge", None), ("over_cap", None)),
+    "club": (("own_teacher", None), ("merge", None), ("over_cap", None), ("rota", None)),
     "class": (
         ("meets", "periods"),
         ("meets", "gap_days"),
@@ -42,6 +42,8 @@ _UNUSED: dict[str, tuple[tuple[str, str | None], ...]] = {
     ),
 }
 _UNUSED["care"] = _UNUSED["class"]
+# … and about one in which teachers take turns.
+_UNUSED_BY_ROTA = (("own_teacher", None), ("staff", "per_students"), ("staff", "assistant_roles"))
 
 
 def add_activities(coverage: Coverage, notes: Notes) -> None:
@@ -59,7 +61,9 @@ def add_activities(coverage: Coverage, notes: Notes) -> None:
 
 def _unused(loc: Loc, name: str, activity: Activity, notes: Notes) -> None:
     """Fields that were written, but say nothing about an activity of this kind."""
-    for field, part in _UNUSED[activity.kind]:
+    of_kind = _UNUSED[activity.kind]
+    by_rota = [field for field in _UNUSED_BY_ROTA if activity.by_rota and field not in of_kind]
+    for field, part in (*of_kind, *by_rota):
         if field not in activity.model_fields_set:
             continue
         value = getattr(activity, field)
@@ -67,6 +71,8 @@ def _unused(loc: Loc, name: str, activity: Activity, notes: Notes) -> None:
             continue
         path = (field,) if part is None else (field, part)
         text = f"Activity {name} is of kind {activity.kind}, about which '{'.'.join(path)}' says nothing."
+        if (field, part) in by_rota:
+            text = f"Teachers take turns in {name}, so '{'.'.join(path)}' says nothing."
         notes.warn("field-unused", (*loc, *path), text)
 
 

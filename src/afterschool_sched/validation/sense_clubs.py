@@ -229,6 +229,8 @@ def lead_wanted(activity: Activity) -> str:
         wanted.append(f"has the role {listed(activity.roles, joined='or')}")
     if activity.leads is not None:
         wanted.append(f"is one of those named ({listed(activity.leads)})" if activity.leads else "is named to lead it")
+    if activity.by_rota:
+        wanted.append("is one of those who take turns")
     return f"no cleared teacher {listed(wanted)}" if wanted else "no teacher is cleared"
 
 

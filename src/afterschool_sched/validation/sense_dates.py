@@ -24,6 +24,10 @@ def add_dates(facts: Facts, notes: Notes) -> None:
             if given:
                 text = f"The {loc[-1]} say nothing: without the first and last date of the term there are no dates."
                 notes.warn("exception-unused", loc, text, "give the term 'from' and 'to'.")
+        for name, activity in facts.activities.items():
+            if activity.by_rota:
+                text = f"Teachers take turns in {name}, but the term has no dates, so no rota can be made."
+                notes.warn("rota-undated", ("activities", name, "rota"), text, "give the term 'from' and 'to'.")
         return
     held = facts.calendar.dates
     for at, exception in enumerate(term.exceptions):

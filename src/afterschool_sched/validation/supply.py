@@ -32,6 +32,11 @@ class Part:
     groups: Reliefs = field(default_factory=dict)  # number of groups -> relief
 
     @property
+    def has_leads(self) -> bool:
+        """Whether each of its groups has a lead, whichever activity it is."""
+        return self.teachers_per_group > 0
+
+    @property
     def staying(self) -> int:
         """How many stay."""
         return sum(home.staying for home in self.classes)
@@ -157,8 +162,10 @@ class SlotSupply:
 
     def _part(self, homes: list[HomeClass], takers: dict[str, list[str]]) -> Part:
         names = [name for name in self.facts.activities if any(name in takers[home.id] for home in homes)]
-        staffs = [self.facts.activities[name].staff for name in names]
-        per = [staff.per_students for staff in staffs]
+        activities = [self.facts.activities[name] for name in names]
+        # Where teachers take turns, the plan has none: rule rota has a proof of its own.
+        staffs = [0 if activity.by_rota else activity.staff.teachers for activity in activities]
+        per = [None if activity.by_rota else activity.staff.per_students for activity in activities]
         leads: set[str] = set()
         rooms: set[str] = set()
         for home in homes:
@@ -174,7 +181,7 @@ class SlotSupply:
             leads=frozenset(leads),
             helpers=helpers,
             rooms=frozenset(rooms),
-            teachers_per_group=min((staff.teachers for staff in staffs), default=1),
+            teachers_per_group=min(staffs, default=1),
             students_per_teacher=None if not per or None in per else max(number for number in per if number),
         )
         part.groups = reliefs(classes, lambda several: self._together(several, takers))

@@ -28,7 +28,8 @@ def _teachers(sessions: list[SessionFacts], at: str) -> _Found:
     leads: dict[str, list[str]] = {}
     assists: dict[str, list[str]] = {}
     for session in sessions:
-        leads.setdefault(session.lead, []).append(session.group.label)
+        if session.lead is not None:
+            leads.setdefault(session.lead, []).append(session.group.label)
         for assistant in session.session.assistants:
             assists.setdefault(assistant, []).append(session.group.label)
     for teacher in sorted({*leads, *assists}):

@@ -31,7 +31,7 @@ def _of_classes(plan: PlanFacts, groups: list[GroupFacts]) -> Iterator[SessionFa
 def _own_teacher(plan: PlanFacts, groups: list[GroupFacts]) -> _Found:
     for session in _of_classes(plan, groups):
         own = plan.facts.own_teachers(session.group.home, session.activity)
-        if session.activity.own_teacher != "any" and session.lead not in own:
+        if session.activity.own_teacher != "any" and session.lead is not None and session.lead not in own:
             yield 1, session.group.id, f"Teacher {session.lead} leads {session}, and is no own teacher of its class."
 
 

@@ -30,6 +30,8 @@ _Found = Iterator[tuple[int, str, str]]
 
 
 def _number(session: SessionFacts) -> _Found:
+    if session.activity.by_rota:
+        return  # the rota names them
     staff = session.activity.staff
     need = staff.teachers
     if staff.per_students is not None:  # nobody is a member of a duty
@@ -49,7 +51,7 @@ def _same(sessions: tuple[SessionFacts, ...]) -> _Found:
             yield 1, session.group.id, text
 
 
-def _people(session: SessionFacts) -> tuple[str, list[str]]:
+def _people(session: SessionFacts) -> tuple[str | None, list[str]]:
     return session.lead, sorted(session.session.assistants)
 
 

@@ -21,7 +21,7 @@ def encode(rule: Rule, at: int, n: Instance, view: ExactView) -> None:
         view.limit(at, spare, low=0, high=0, where=f"{club.activity} {group.number}")
     for session in view.class_sessions:
         activity = n.class_activities[session.activity]
-        if activity.teachers == 1 and activity.per_students is None:
+        if activity.by_rota or (activity.teachers == 1 and activity.per_students is None):
             continue  # no assistants: the model has none
         spare = view.total(session.assistants.values()) - (view.session_need(session) - session.runs)
         view.limit(at, spare, low=0, high=0, where=f"{activity.activity} {n.classes[session.home]} {session.slot}")

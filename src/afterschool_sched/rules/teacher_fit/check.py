@@ -26,14 +26,7 @@ def check(rule: TeacherFit, instance: int, facts: Facts) -> Iterator[Violation]:
 def _may_not(facts: Facts, session: SessionFacts, teacher: str) -> Iterator[str]:
     who, activity, leads = facts.teachers[teacher], session.activity, teacher == session.lead
     if leads or activity.kind == "duty":
-        if activity.skill is not None and activity.skill not in who.skills:
-            yield f"lacks the skill {activity.skill}"
-        if activity.subject is not None and activity.subject not in who.subjects:
-            yield f"does not teach {activity.subject}"
-        if activity.roles is not None and who.role not in activity.roles:
-            yield f"has the role {who.role}"
-        if activity.leads is not None and teacher not in activity.leads:
-            yield "is not among those named to lead it"
+        yield from facts.unfit_to_lead(activity, who)
     roles = activity.staff.assistant_roles
     if teacher in session.session.assistants and activity.kind != "duty" and roles and who.role not in roles:
         yield f"has the role {who.role}, which may not assist"
