@@ -10,6 +10,8 @@ SCHEMAS := models/schema
 DEMO := scenarios/schools/plan-seasonal-a.yaml
 DEMO_OUT := out/demo
 SUITES ?= schools school-700
+SOLVED := out/schools
+SECONDS ?= 120
 
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
@@ -22,7 +24,7 @@ find_python = for py in $(PYTHONS); do \
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test lint format types imports unit schema schema-check bench lock clean
+.PHONY: help demo test lint format types imports unit schema schema-check docs docs-check pictures bench lock clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -45,7 +47,7 @@ demo: $(STAMP) ## solve the demonstration school and say where its report is
 	$(BIN)/afterschool-sched solve $(DEMO) -o $(DEMO_OUT)
 	@echo "Report: $(CURDIR)/$(DEMO_OUT)/report.html"
 
-test: lint types imports unit schema-check ## everything that must hold before a change goes in
+test: lint types imports unit schema-check docs-check ## everything that must hold before a change goes in
 
 lint: $(STAMP) ## style and likely bugs
 	$(BIN)/ruff check
@@ -70,6 +72,17 @@ schema: $(STAMP) ## write the JSON schemas anew
 schema-check: $(STAMP) ## are the JSON schemas those that the code would write?
 	$(BIN)/python -m afterschool_sched.cli schema --check $(SCHEMAS)
 
+docs: $(STAMP) ## write docs/scenario.md and docs/schools.md anew
+	$(BIN)/python -m docs.tools write
+
+docs-check: $(STAMP) ## are they those that would be written?
+	$(BIN)/python -m docs.tools check
+
+pictures: $(STAMP) ## solve all schools (what is unchanged is kept), draw their weeks, and write the documents
+	-$(BIN)/afterschool-sched batch scenarios/schools -o $(SOLVED) --resume --time-limit $(SECONDS)
+	-$(BIN)/python -m docs.tools pictures $(SOLVED)
+	$(BIN)/python -m docs.tools write
+
 bench: $(STAMP) ## the benchmarks, into out/benchmarks (benchmarks/PROTOCOL.md)
 	$(BIN)/python -m benchmarks $(SUITES)
 
@@ -81,4 +94,4 @@ lock: $(STAMP) ## choose the newest allowed versions and write them down, with h
 
 clean: ## remove what can be made again, but not the environment
 	rm -rf out build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache
-	find src tests benchmarks -name __pycache__ -type d -prune -exec rm -rf {} + 2>/dev/null || true
+	find src tests benchmarks docs -name __pycache__ -type d -prune -exec rm -rf {} + 2>/dev/null || true

@@ -49,7 +49,7 @@ class Chart:
 
 def _chart(rows: Sequence[tuple[str, Sequence[tuple[int, str]], int | None]], step: float, bar: float) -> Chart:
     """A chart of (label, parts as (length, kind), limit) rows."""
-    left = min(240.0, 14 + LETTER * max((_letters(label) for label, _, _ in rows), default=0))
+    left = min(240.0, 14 + LETTER * max((letters(label) for label, _, _ in rows), default=0))
     longest = max([sum(n for n, _ in parts) for _, parts, _ in rows] + [limit or 0 for _, _, limit in rows] + [1])
     scale = (WIDTH - left - 56) / longest
     drawn = []
@@ -64,7 +64,7 @@ def _chart(rows: Sequence[tuple[str, Sequence[tuple[int, str]], int | None]], st
     return Chart(WIDTH, len(rows) * step, round(left, 1), bar, tuple(drawn))
 
 
-def _letters(text: str) -> float:
+def letters(text: str) -> float:
     """How many usual letters wide a text is; Chinese characters are about two."""
     return sum(1.85 if unicodedata.east_asian_width(letter) in "WF" else 1.0 for letter in text)
 

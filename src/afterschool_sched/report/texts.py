@@ -116,6 +116,7 @@ TEXTS: dict[str, Text] = {
     "figure.rooms": ("room in use|rooms in use", "处场地使用"),
     "figure.first": ("got a first choice", "获得第一志愿"),
     "figure.unplaced": ("wanted a club, got none", "有志愿未进社团"),
+    "picture.more": ("{n} smaller club|{n} smaller clubs", "其他{n}个社团"),
     # ---- comparing the schools of a batch ---------------------------------------------------------------------
     "compare.title": ("The schools compared", "各校对比"),
     "compare.note": (
