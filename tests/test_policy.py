@@ -134,3 +134,13 @@ def test_it_can_be_made_a_warning() -> None:
     for severity in ("error", "warning"):
         found = validate(scenario(policies=[{**use, "severity": severity}]))
         assert [f.severity for f in found if f.code == "policy-minutes"] == [severity]
+
+
+def test_grades_that_the_school_does_not_have_are_no_matter_of_a_policy() -> None:
+    homework = {"homework": {"kind": "class", "category": "homework"}}
+    classes = [{"id": "3-1", "grade": 3, "students": 2}]
+    of = scenario(policies=["homework-limits-2021"], activities=homework, classes=classes)
+    assert [finding.code for finding in validate(of) if finding.code.startswith(("unknown", "policy"))] == []
+    table = {"rule": "homework_time", "of": {"activities": ["homework"]}, "minutes": {3: 61}}
+    more = scenario(policies=["homework-limits-2021"], activities=homework, classes=classes, rules=[table])
+    assert [finding.code for finding in validate(more) if finding.code.startswith("policy")] == ["policy-exceeded"]

@@ -8,7 +8,7 @@ weight x amount to one aim. `specs` know nothing of the two arms; each arm finds
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal, Protocol
 
@@ -96,8 +96,11 @@ class Rule(Entity):
         """The rule in one sentence a coordinator would say, with this instance's numbers."""
         raise NotImplementedError  # every spec says its own; the conformance test sees to it
 
-    def looser_than(self, other: Rule) -> Iterable[str]:
-        """In what this instance allows more than `other`, an instance of the same rule, as parts of a sentence."""
+    def looser_than(self, other: Rule, grades: Collection[int]) -> Iterable[str]:
+        """In what this instance allows more than `other`, an instance of the same rule, as parts of a sentence.
+
+        `grades` are those in which the school has classes.
+        """
         return ()
 
     @property

@@ -292,6 +292,12 @@ SHOWS: dict[str, Callable[[World], bool]] = {
         and {(s.date.day, s.absent) for s in expand(w.scenario, w.result.timetable) if s.group.activity == "football"}
         == {(6, ("t2",)), (20, ()), (27, ("t2",))}
     ),
+    "homework-limits": lambda w: (
+        [use.policy.id for use in w.scenario.policies] == ["homework-limits-2021"]
+        and [rule.minutes for rule in _rules(w, HomeworkTime)] == [{1: 0, 2: 30, 3: 40}]
+        and {(g.home_class, s.periods) for g, s in w.of("homework") if g.home_class == "2-1"} == {("2-1", ("first",))}
+        and "1-1" not in {g.home_class for g, _ in w.of("homework")}
+    ),
     "rota": lambda w: (
         {a.rota.turn for a in w.scenario.activities.values() if a.rota} == {"day", "week"}
         and _turns(w, "patrol") == {"head": 7, "deputy": 8, "dean": 8}

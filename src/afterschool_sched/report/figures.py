@@ -90,7 +90,8 @@ def _mean(shares: Sequence[tuple[float | None, int]]) -> float | None:
 
 def _own_teacher(plan: PlanFacts) -> float | None:
     """The share of the sessions of home classes that an own teacher leads, where the activity asks for one."""
-    asked = [s for s in plan.sessions if s.group.home is not None and s.activity.own_teacher != "any"]
+    led = [s for s in plan.sessions if s.group.home is not None and s.lead is not None]
+    asked = [s for s in led if s.activity.own_teacher != "any"]
     return _share(sum(s.session.lead in plan.facts.own_teachers(s.group.home, s.activity) for s in asked), len(asked))
 
 

@@ -31,6 +31,7 @@ def add_rule_references(look: Lookup) -> None:
 
 
 def _rules_of(look: Lookup, section: Loc, rules: Sequence[Rule]) -> None:
+    own = section == ("rules",)  # a policy is for many schools: it may speak of grades that this one does not have
     for at, rule in enumerate(rules):
         loc: Loc = (*section, at)
         whose = f"Rule {rule.id}"
@@ -49,9 +50,9 @@ def _rules_of(look: Lookup, section: Loc, rules: Sequence[Rule]) -> None:
         if isinstance(rule, ClubLimit):
             for category in rule.per_category:
                 look.word((*loc, "per_category", category), "category", category, whose)
-        if isinstance(rule, EndTime):
+        if isinstance(rule, EndTime) and own:
             _each_grade(look, (*loc, "grades"), rule.grades, whose)
-        if isinstance(rule, HomeworkTime):
+        if isinstance(rule, HomeworkTime) and own:
             _each_grade(look, (*loc, "minutes"), rule.minutes, whose)
         if isinstance(rule, Limit):
             who = (*loc, "who")

@@ -30,9 +30,10 @@ def add_policies(facts: Facts, notes: Notes) -> None:
 
 def _beyond(facts: Facts) -> Iterator[tuple[int, str]]:
     """The school's own rules that allow more than those of a policy: which, and in what."""
+    grades = {home.grade for home in facts.scenario.classes}
     for number, rule, at, own in replaced(facts.scenario):
         name = facts.scenario.policies[number].policy.id
-        for how in own.looser_than(rule):
+        for how in own.looser_than(rule, grades):
             yield at, f"The school's own rule {own.id} goes beyond the policy {name}: {how}."
 
 

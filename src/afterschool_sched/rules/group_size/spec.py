@@ -1,6 +1,6 @@
 """How large a group may be, and how many may open."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import ClassVar, Literal
 
 from afterschool_sched.entities import Positive
@@ -20,7 +20,7 @@ class GroupSize(Rule):
     rule: Literal["group_size"] = "group_size"
     cap: Positive = 40
 
-    def looser_than(self, other: Rule) -> Iterable[str]:
+    def looser_than(self, other: Rule, grades: Collection[int]) -> Iterable[str]:
         if isinstance(other, GroupSize) and self.cap > other.cap:
             yield f"groups of up to {self.cap} students, not {other.cap}"
 

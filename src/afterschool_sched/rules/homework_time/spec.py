@@ -1,6 +1,6 @@
 """How long homework may take, by grade."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import ClassVar, Literal
 
 from pydantic import Field
@@ -25,11 +25,11 @@ class HomeworkTime(Rule):
         min_length=1, description="grade -> the most minutes a day; a grade left out has no limit"
     )
 
-    def looser_than(self, other: Rule) -> Iterable[str]:
+    def looser_than(self, other: Rule, grades: Collection[int]) -> Iterable[str]:
         if isinstance(other, HomeworkTime):
             for grade, most in sorted(other.minutes.items()):
                 own = self.minutes.get(grade)
-                if own is None or own > most:
+                if grade in grades and (own is None or own > most):
                     has = "no limit" if own is None else f"{own} minutes"
                     yield f"{has}{self.of.said()} a day in grade {grade}, not {most}"
 

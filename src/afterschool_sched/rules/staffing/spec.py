@@ -1,6 +1,6 @@
 """Enough adults for every group."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
@@ -22,7 +22,7 @@ class Staffing(Rule):
         Annotated[int, Field(ge=0, le=100, strict=True, description="percent of teacher-periods")] | None
     ) = None
 
-    def looser_than(self, other: Rule) -> Iterable[str]:
+    def looser_than(self, other: Rule, grades: Collection[int]) -> Iterable[str]:
         if isinstance(other, Staffing) and other.external_share is not None:
             own = 100 if self.external_share is None else self.external_share
             if own > other.external_share:
