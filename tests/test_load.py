@@ -341,7 +341,7 @@ _SHAPES: list[tuple[str, str, list[str]]] = [
         " | write how many stay: a number, or by day, or by day and period; a day left out means nobody."]),
     ("grade: 3", "xyz: 3, grade: 3", [
         "17:15 shape-unknown-key The key 'xyz' is not known in class '3-1'. | delete it; the keys here are id, title,"
-        " grade, room, class_teacher, subject_teachers, students, stay."]),
+        " grade, room, class_teacher, subject_teachers, students, stay, levels."]),
     ("kind: club, groups", "kind: clup, groups", [
         "20:20 shape-choice 'kind' of activity 'football' must be 'club', 'class', 'care' or 'duty'."
         " | 'club' is meant."]),

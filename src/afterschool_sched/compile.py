@@ -23,7 +23,7 @@ from afterschool_sched.instance import (
     Rota,
     SlotInfo,
 )
-from afterschool_sched.roster import roster
+from afterschool_sched.roster import members_of, roster
 from afterschool_sched.rules.club_limit.spec import ClubLimit
 from afterschool_sched.rules.eligible import encode as eligible
 from afterschool_sched.rules.end_time import encode as end_time
@@ -67,6 +67,7 @@ class _Builder:
         self.classes = {home.id: index for index, home in enumerate(scenario.classes)}
         self.rooms = {room.id: room for room in scenario.rooms}
         self.students = roster(scenario)
+        self.members = {name: frozenset(those) for name, those in members_of(scenario, self.students).items()}
         self.slots = self.calendar.slots
         size = self.single.get("group_size")
         self.cap = size.cap if isinstance(size, GroupSize) else UNLIMITED
@@ -285,7 +286,7 @@ class _Builder:
         """The clubs that the school puts the student in, with the patterns that fit the stay."""
         for number, name in enumerate(names):
             activity = self.scenario.activities[name]
-            if activity.members is None or student.id not in activity.members:
+            if student.id not in self.members.get(name, ()):
                 continue
             may = "eligible" in self.without or eligible.may_be_member(activity, student, home)
             usable = [at for at, pattern in enumerate(clubs[number].patterns) if may and there(pattern)]

@@ -336,6 +336,9 @@ class HomeClass(Entity):
     subject_teachers: dict[Id, Id] = Field(default_factory=dict, description="subject -> teacher")
     students: Count | None = None
     stay: Stay = None
+    levels: dict[Id, Count] = Field(
+        default_factory=dict, description="level -> how many work at it, where students are only counted"
+    )
 
 
 Leave = Annotated[
@@ -369,7 +372,7 @@ class Student(Entity):
     leave_in: dict[Id, Leave] = Field(default_factory=dict, description="season -> earlier leave times")
     wants: Count | None = Field(default=None, description="how many clubs are wanted")
     choices: tuple[Id, ...] = ()
-    level: str | None = None
+    level: Id | None = None
     siblings: tuple[Id, ...] = ()
     boarder: bool = False
     notes: str | None = None
@@ -408,6 +411,7 @@ class Eligible(Entity):
 
     grades: tuple[Grade, ...] | None = None
     classes: tuple[Id, ...] | None = None
+    levels: tuple[Id, ...] | None = Field(default=None, description="only students who work at one of these levels")
     students: tuple[Id, ...] | None = Field(default=None, description="only those invited")
     barred: tuple[Id, ...] = ()
 
@@ -446,8 +450,9 @@ class Activity(Entity):
     leads: tuple[Id, ...] | None = Field(default=None, description="teachers one of whom must lead; default: any")
     staff: Staff = Staff()
     eligible: Eligible = Eligible()
-    members: tuple[Id, ...] | None = Field(
-        default=None, description="clubs: students whom the school puts in it, and nobody else; it is not chosen"
+    members: Literal["all"] | tuple[Id, ...] | None = Field(
+        default=None,
+        description="clubs that are not chosen: whom the school puts in it, or all who may be and are signed up then",
     )
     expect: Count | dict[Id, Count] | None = Field(
         default=None, description="how many are expected: in all, or class -> number; where students are only counted"

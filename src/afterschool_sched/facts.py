@@ -15,7 +15,7 @@ from .clock import Day, Span
 from .entities import Activity, Availability, HomeClass, Room, Student, Teacher
 from .presence import DayPeriod, Presence, allows
 from .resolved import GroupFacts, SessionFacts
-from .roster import roster
+from .roster import members_of, roster
 from .rule import Rule, Violation, Who
 from .rules.club_limit.spec import ClubLimit
 from .rules.group_size.spec import GroupSize
@@ -191,6 +191,7 @@ class Facts:
         self.calendar = Calendar(scenario)
         self.rules: tuple[Rule, ...] = effective_rules(scenario)
         self.students: dict[str, Student] = {student.id: student for student in roster(scenario)}
+        self.members: dict[str, tuple[str, ...]] = members_of(scenario, self.students.values())
         self.homes: dict[str, HomeClass] = {home.id: home for home in scenario.classes}
         self.teachers: dict[str, Teacher] = {teacher.id: teacher for teacher in scenario.teachers}
         self.rooms: dict[str, Room] = {room.id: room for room in scenario.rooms}
@@ -246,6 +247,8 @@ class Facts:
             return f"is in grade {home.grade}"
         if may.classes is not None and home.id not in may.classes:
             return f"is in class {home.id}"
+        if may.levels is not None and self.students[student].level not in may.levels:
+            return f"works at {'no level' if (level := self.students[student].level) is None else f'level {level}'}"
         if may.students is not None and student not in may.students:
             return "is not invited"
         return "is barred" if student in may.barred else None

@@ -11,6 +11,9 @@ those with the fewest choices so far whose stay contains enough days and periods
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from fractions import Fraction
+
 from .calendar import Calendar
 from .clock import Day
 from .entities import Activity, HomeClass, Student
@@ -33,10 +36,12 @@ def roster(scenario: Scenario) -> tuple[Student, ...]:
             _spread(calendar, name, activity, stays[home.id], choices[home.id], number)
     stand_ins = [
         Student.model_construct(
-            id=f"{home.id}#{number}", class_=home.id, stays=stay, choices=tuple(wish), wants=len(wish)
+            id=f"{home.id}#{number}", class_=home.id, stays=stay, choices=tuple(wish), wants=len(wish), level=level
         )
         for home in counted
-        for number, (stay, wish) in enumerate(zip(stays[home.id], choices[home.id], strict=True), start=1)
+        for number, (stay, wish, level) in enumerate(
+            zip(stays[home.id], choices[home.id], _levels(home, len(stays[home.id])), strict=True), start=1
+        )
     ]
     homes = {home.id: home for home in scenario.classes}
     return tuple(_leaving(scenario, student, homes.get(student.class_)) for student in (*scenario.students, *stand_ins))
@@ -61,6 +66,65 @@ def _leaving(scenario: Scenario, student: Student, home: HomeClass | None) -> St
         return student
     kind = scenario.leave[at]
     return student.model_copy(update={"leave": kind.leave, "leave_in": kind.leave_in})
+
+
+def members_of(scenario: Scenario, students: Iterable[Student]) -> dict[str, tuple[str, ...]]:
+    """Of every club that is not chosen those whom the school puts in it.
+
+    `members: all` means all it is open to who are signed up for one of its periods on as many of its days as it meets
+    a week.
+    """
+    homes = {home.id: home for home in scenario.classes}
+    calendar = Calendar(scenario)
+    found: dict[str, tuple[str, ...]] = {}
+    for name, activity in scenario.activities.items():
+        if activity.kind != "club" or activity.members is None:
+            continue
+        if activity.members == "all":
+            open_to = (s for s in students if s.class_ in homes and _open_to(activity, s, homes[s.class_]))
+            found[name] = tuple(s.id for s in open_to if _signed_up(calendar, activity, s))
+        else:
+            found[name] = tuple(dict.fromkeys(activity.members))
+    return found
+
+
+def _open_to(activity: Activity, student: Student, home: HomeClass) -> bool:
+    rule = activity.eligible
+    return (
+        may_join(activity, home)
+        and (rule.levels is None or student.level in rule.levels)
+        and (rule.students is None or student.id in rule.students)
+        and student.id not in rule.barred
+    )
+
+
+def _signed_up(calendar: Calendar, activity: Activity, student: Student) -> bool:
+    slots = [
+        slot
+        for slot in calendar.slots
+        if slot.week == 1
+        and (activity.days is None or slot.day in activity.days)
+        and (activity.periods is None or slot.period in activity.periods)
+    ]
+    days = {slot.day for slot in slots if _attends(student, slot.day, slot.period)}
+    return len(days) >= (activity.meets.sessions_per_week or 1)
+
+
+def _attends(student: Student, day: Day, period: str) -> bool:
+    if student.stays is not None:
+        return period in student.stays.get(day, ())
+    return (student.days is None or day in student.days) and (student.periods is None or period in student.periods)
+
+
+def _levels(home: HomeClass, number: int) -> list[str | None]:
+    """The levels of a counted class's stand-ins, each spread evenly over the class; None beyond those counted."""
+    placed = sorted(
+        (Fraction(2 * at + 1, 2 * count), order, level)
+        for order, (level, count) in enumerate(home.levels.items())
+        for at in range(count)
+    )
+    levels: list[str | None] = [level for _, _, level in placed[:number]]
+    return levels + [None] * (number - len(levels))
 
 
 def is_stand_in(student_id: str) -> bool:

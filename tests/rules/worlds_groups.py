@@ -59,14 +59,17 @@ SUPERVISED = (
         {"leave": [{"boarder": True, "leave": "18:00"}, {"grades": [3], "leave": "17:00"}, {"leave": "16:30"}]},
         {"students": {"a2": {"boarder": True}}},
     ),
-    world(
-        "one kind of students is collected early in winter",
-        "supervised eligible",
-        SECOND,
-        CHESS,
-        chosen("chess"),
-        {"seasons": {"winter": {}}, "leave": [{"classes": ["3-1"], "leave_in": {"winter": {"mon": "17:00"}}}]},
-        {"students": {"a2": {"leave": "18:00"}}},
+    *(
+        world(
+            f"one kind of students is collected at {time} in winter",
+            "supervised eligible",
+            SECOND,
+            CHESS,
+            chosen("chess"),
+            {"seasons": {"winter": {}}, "leave": [{"classes": ["3-1"], "leave_in": {"winter": {"mon": time}}}]},
+            {"students": {"a2": {"leave": "18:00"}}},
+        )
+        for time in ("17:59", "18:00")
     ),
     world(
         "one leaves before the second in winter",
@@ -340,6 +343,7 @@ ELIGIBLE = (
             ("no class", {"classes": []}),
             ("those invited", {"students": ["a1"]}),
             ("all but one", {"barred": ["a1"]}),
+            ("no level", {"levels": ["high"]}),
         )
     ),
     world("a club that one did not choose", "eligible", CHESS, {"students": {"a1": {"choices": ["chess"]}}}),
@@ -606,6 +610,27 @@ ASSIGNED = (
         CHESS,
         {"students": {"a1": {"leave": "17:30"}, "a2": None}},
         activity("chess", members=["a1"]),
+    ),
+    *(
+        world(
+            f"all at level {level}",
+            "assigned eligible",
+            SECOND,
+            CHESS,
+            {"students": {"a1": {"level": "low"}, "a2": {"level": "high", "periods": ["first"]}}},
+            activity("chess", members="all", eligible={"levels": [level]}),
+        )
+        for level in ("low", "high")
+    ),
+    *(
+        world(
+            f"all at level {level} of a counted class of two, counted as {levels}",
+            "assigned eligible",
+            CHESS,
+            {"students": None, "classes": {"3-1": {"students": 2, "levels": levels}}},
+            activity("chess", members="all", eligible={"levels": [level]}),
+        )
+        for level, levels in (("low", {"low": 1}), ("high", {"low": 1, "high": 1}))
     ),
     world("a club with nobody in it", "assigned", CHESS, activity("chess", members=[])),
 )

@@ -424,6 +424,12 @@ SHOWS: dict[str, Callable[[World], bool]] = {
         and {who: len(w.where(who)) for who in ("s01", "s02", "s03", "s04", "s05")}
         == {"s01": 2, "s02": 6, "s03": 3, "s04": 6, "s05": 4}
     ),
+    "tiers": lambda w: (
+        any(a.members == "all" and a.eligible.levels for a in w.scenario.activities.values())
+        and [len(g.members) for level in "abc" for g in w.groups(f"math-{level}")] == [5, 5, 5]
+        and [classes_in(g, s, w.students) for g, s in w.of("math-a")] == [{"6-1", "6-2"}] * 2
+        and {w.where(who)["mon", "after"] for who in ("s04", "s05")} == {"homework"}
+    ),
     "support-group": lambda w: (
         any(a.members for a in w.scenario.activities.values())
         and [(g.members, {s.lead for s in g.sessions}) for g in w.groups("math-help")]

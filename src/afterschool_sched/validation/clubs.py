@@ -33,6 +33,11 @@ class Club:
         self._reach: dict[tuple[int, int, int], int] = {}
 
     @cached_property
+    def members(self) -> frozenset[str]:
+        """Whom the school puts in it; nobody where it is chosen."""
+        return frozenset(self.facts.members.get(self.name, ()))
+
+    @cached_property
     def meetings(self) -> tuple[Meeting, ...]:
         """All sessions that days, periods and the length in periods leave, whatever the clock says."""
         calendar = self.facts.calendar
@@ -121,8 +126,8 @@ class Club:
 
     def may_have(self, student: Student, home: HomeClass) -> bool:
         """Whether the student may be in it, and lists the club and wants any, or is put in it by the school."""
-        if self.activity.members is not None:
-            asked = student.id in self.activity.members
+        if not self.activity.is_chosen:
+            asked = student.id in self.members
         else:
             asked = self.name in student.choices and self.facts.wanted(student) > 0
         return asked and why_not_open(self.activity, student, home) is None

@@ -62,6 +62,8 @@ CODES: dict[str, str] = {
     "head-count": "The number of students of a class is not that of its list.",
     "head-count-missing": "A class says how many stay, but not how many students it has.",
     "leave-before": "A student leaves before any period of a day begins.",
+    "levels-too-many": "More students at the levels of a class than it has.",
+    "unknown-level": "A level at which no student works.",
     "leave-unused": "A time of leaving by kind holds for nobody.",
     "leave-in-later": "A student's time of leaving in a season is later than the usual one.",
     "leave-in-period": "Students leave in the middle of a period.",

@@ -26,8 +26,8 @@ class Coverage:
         self.facts = facts
         self.clubs: dict[str, Club] = clubs_of(facts)
         self.assigned: dict[str, list[str]] = {}  # student -> clubs that the school puts the student in
-        for name, club in self.clubs.items():
-            for student in dict.fromkeys(club.activity.members or ()):
+        for name, members in facts.members.items():
+            for student in members:
                 self.assigned.setdefault(student, []).append(name)
         self._takers: dict[tuple[str, str, str, str], list[str]] = {}
         # (season, club, class) -> slots in which a student could be in the club -> number of such students

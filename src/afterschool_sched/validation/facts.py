@@ -13,7 +13,7 @@ from typing import NamedTuple, TypeVar
 
 from ..clock import Day
 from ..entities import Activity, HomeClass, Meeting, Room, Student, Teacher
-from ..roster import may_join, roster
+from ..roster import may_join, members_of, roster
 from ..rules.club_limit.spec import ClubLimit
 from ..rules.group_size.spec import GroupSize
 from ..rules.reserve.spec import Reserve
@@ -131,6 +131,13 @@ class Facts(Week):
             wants = max((fully & self.club_cells).bit_count() for fully in plans)
         most = self.club_limit.clubs_per_week
         return min(len(student.choices), wants, len(student.choices) if most is None else most)
+
+    @cached_property
+    def members(self) -> dict[str, tuple[str, ...]]:
+        """Of every club that is not chosen those whom the school puts in it, and who exist."""
+        there = {student.id for student in self.students}
+        found = members_of(self.scenario, self.students)
+        return {name: tuple(student for student in those if student in there) for name, those in found.items()}
 
     # ---- teachers and rooms -------------------------------------------------------------------------------------
 

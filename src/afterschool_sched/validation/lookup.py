@@ -46,6 +46,10 @@ class Lookup:
             "skill": [skill for teacher in teachers for skill in teacher.skills],
             "subject": [subject for teacher in teachers for subject in teacher.subjects],
             "role": [teacher.role for teacher in teachers],
+            "level": [
+                *(student.level for student in scenario.students if student.level),
+                *(level for home in scenario.classes for level in home.levels),
+            ],
             "category": [activity.category for activity in scenario.activities.values() if activity.category],
         }
 
@@ -74,7 +78,7 @@ class Lookup:
         """A word that teachers or activities have."""
         if word is None or word in self.had[what]:
             return
-        owner = "activity" if what == "category" else "teacher"
+        owner = {"category": "activity", "level": "student"}.get(what, "teacher")
         close = nearest(word, self.had[what])
         advice = f"'{close}' is meant." if close else None
         self.notes.warn(f"unknown-{what}", loc, f"{whose} names the {what} '{word}', which no {owner} has.", advice)

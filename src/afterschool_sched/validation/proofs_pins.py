@@ -73,7 +73,7 @@ def _student(coverage: Coverage, pin: Pinned) -> str | None:
     club = coverage.clubs[pin.activity]
     if activity.is_chosen and pin.activity not in student.choices:
         return f"{pin.activity} is not among the student's choices"
-    if activity.members is not None and student.id not in activity.members:
+    if not activity.is_chosen and student.id not in club.members:
         return f"the student is not among those whom the school puts in {pin.activity}"
     if not club.may_have(student, home):
         wants_none = activity.is_chosen and facts.wanted(student) == 0

@@ -11,14 +11,14 @@ from ..rule import Who
 
 
 def why_not_open(activity: Activity, student: Student, home: HomeClass) -> str | None:
-    """Why a club is not open to a student: "grade", "class", "invited", "barred"; None when it is."""
+    """Why a club is not open to a student: "grade", "class", "level", "invited", "barred"; None when it is."""
     rule = activity.eligible
     if student.id in rule.barred:
         return "barred"
     if rule.students is not None and student.id not in rule.students:
         return "invited"
     if may_join(activity, home):
-        return None
+        return None if rule.levels is None or student.level in rule.levels else "level"
     return "grade" if rule.grades is not None and home.grade not in rule.grades else "class"
 
 

@@ -175,7 +175,9 @@ class _References(Lookup):
         self.names((*loc, "eligible", "classes"), "class", allowed.classes or (), whose)
         self.names((*loc, "eligible", "students"), "student", allowed.students or (), whose)
         self.names((*loc, "eligible", "barred"), "student", allowed.barred, whose)
-        self.names((*loc, "members"), "student", activity.members or (), whose)
+        self.words((*loc, "eligible", "levels"), "level", allowed.levels, whose)
+        if activity.members != "all":
+            self.names((*loc, "members"), "student", activity.members or (), whose)
         if isinstance(activity.expect, Mapping):
             for home in activity.expect:
                 self.name((*loc, "expect", home), "class", home, whose)

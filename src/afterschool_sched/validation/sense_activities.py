@@ -21,6 +21,7 @@ _UNUSED: dict[str, tuple[tuple[str, str | None], ...]] = {
         ("meets", "same_period"),
         ("groups", "up_to"),
         ("groups", "min"),
+        ("eligible", "levels"),
         ("eligible", "students"),
         ("eligible", "barred"),
         ("expect", None),

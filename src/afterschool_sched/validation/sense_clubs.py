@@ -258,10 +258,11 @@ def _members(coverage: Coverage, loc: Loc, club: Club, notes: Notes) -> None:
     """May and can those come whom the school puts in it, and do its groups hold them?"""
     facts, groups = coverage.facts, club.activity.groups
     students = {student.id: student for student in facts.students}
-    places = {name: at for at, name in reversed([*enumerate(club.activity.members or ())]) if name in students}
-    for name, at in sorted(places.items(), key=lambda item: item[1]):
+    named = club.activity.members if isinstance(club.activity.members, tuple) else ()
+    members = facts.members[club.name]
+    for name in members:
         student = students[name]
-        here: Loc = (*loc, "members", at)
+        here: Loc = (*loc, "members", named.index(name)) if named else (*loc, "members")
         home = facts.homes[student.class_]
         if why_not_open(club.activity, student, home) is not None:
             text = f"Student {name} of class {home.id} is put in {club.name}, which is not open to the student."
@@ -271,7 +272,7 @@ def _members(coverage: Coverage, loc: Loc, club: Club, notes: Notes) -> None:
         ):
             text = f"Student {name} is put in {club.name}, but cannot stay through all sessions of a group."
             notes.error("member-absent", here, text, misleads=False)
-    number, most = len(places), groups.up_to * club.most_members
+    number, most = len(members), groups.up_to * club.most_members
     if number > most:
         text = f"The school puts {count(number, 'student')} in {club.name}, whose groups hold {most} in all."
         notes.error("members-too-many", (*loc, "members"), text, "it has more groups ('up_to'), or larger ones.")

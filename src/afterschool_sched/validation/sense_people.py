@@ -77,6 +77,7 @@ def _counts(coverage: Coverage, notes: Notes) -> None:
     for at, home in enumerate(facts.scenario.classes):
         loc: Loc = ("classes", at)
         number = listed_in.get(home.id, 0)
+        _levels(loc, home, bool(number), notes)
         if number:
             if home.students is not None and home.students != number:
                 text = f"Class {home.id} has {count(home.students, 'student')}, "
@@ -111,6 +112,17 @@ def _stay_counts(loc: Loc, home: HomeClass) -> list[tuple[Loc, int]]:
         else:
             found.append(((*loc, "stay", day), entry))
     return found
+
+
+def _levels(loc: Loc, home: HomeClass, listed_here: bool, notes: Notes) -> None:
+    """Levels are counted where students are, and not beyond their number."""
+    at_levels = sum(home.levels.values())
+    if at_levels > (home.students or 0) and not listed_here:
+        text = f"Class {home.id} has {count(at_levels, 'student')} at its levels, but {home.students or 0} in all."
+        notes.error("levels-too-many", (*loc, "levels"), text)
+    elif home.levels and listed_here:
+        text = f"The students of class {home.id} are listed one by one; how many work at a level is said there."
+        notes.warn("field-unused", (*loc, "levels"), text)
 
 
 def _stay_days(coverage: Coverage, loc: Loc, home: HomeClass, notes: Notes) -> None:
@@ -278,5 +290,7 @@ def _not_open(student: Student, home: HomeClass, name: str, why: str, rule: Elig
         return (
             f"{whose} (grade {home.grade}) chooses {name}, which is for grade{'s'[: len(grades) > 1]} {listed(grades)}."
         )
+    if why == "level":
+        return f"{whose} chooses {name}, which is for students of level {listed(rule.levels or (), joined='or')}."
     classes = rule.classes or ()
     return f"{whose} chooses {name}, which is for class{'es'[: 2 * (len(classes) > 1)]} {listed(classes)}."

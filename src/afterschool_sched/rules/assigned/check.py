@@ -12,8 +12,8 @@ from afterschool_sched.rules.assigned.spec import Assigned
 def check(rule: Assigned, instance: int, facts: Facts) -> Iterator[Violation]:
     """Students who are in none, or in several, of the groups that the school puts them in."""
     for plan in facts.plans:
-        for name, activity in facts.scenario.activities.items():
-            for student in dict.fromkeys(activity.members or ()):
+        for name, members in facts.members.items():
+            for student in members:
                 groups = sum(student in g.members for g in plan.groups if g.group.activity == name)
                 if groups != 1:
                     number = "no group" if groups == 0 else f"{groups} groups"

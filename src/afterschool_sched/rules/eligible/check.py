@@ -42,9 +42,10 @@ def _club(facts: Facts, plan: PlanFacts, group: GroupFacts) -> _Found:
 
 def _not_meant(facts: Facts, group: GroupFacts, member: str) -> str | None:
     """Why a student of a club is there though nobody chose or decided it; None when somebody did."""
-    if group.activity.members is not None:
-        return None if member in group.activity.members else "is not among those whom the school puts in it"
-    return None if group.group.activity in facts.students[member].choices else "did not choose it"
+    club = group.group.activity
+    if not group.activity.is_chosen:
+        return None if member in facts.members[club] else "is not among those whom the school puts in it"
+    return None if club in facts.students[member].choices else "did not choose it"
 
 
 def _class(facts: Facts, plan: PlanFacts, group: GroupFacts) -> _Found:

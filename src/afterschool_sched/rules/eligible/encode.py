@@ -10,6 +10,7 @@ def may_be_member(activity: Activity, student: Student, home: HomeClass) -> bool
     rule = activity.eligible
     return (
         class_may(activity, home)
+        and (rule.levels is None or student.level in rule.levels)
         and (rule.students is None or student.id in rule.students)
         and student.id not in rule.barred
     )
