@@ -36,6 +36,7 @@ class Habits:
     two_clubs: float = 0.35  # of those: who want two
     list_length: tuple[int, int] = (3, 6)
     every_day: float = 0.62
+    everybody_until: int = 1  # everybody stays for this many periods: "first" below means all of these
     after_first: float = 0.28  # who are collected after the first period
     mid_last: float = 0.06  # who are collected in the middle of the last period
     lesson_elsewhere: float = 0.08  # who leave after the first period on one day
@@ -50,14 +51,18 @@ class Habits:
 
 
 def families(
-    scenario: Scenario, heads: Mapping[str, int], key: str, habits: Habits | None = None
+    scenario: Scenario,
+    heads: Mapping[str, int],
+    key: str,
+    habits: Habits | None = None,
+    first: Mapping[str, int] | None = None,
 ) -> tuple[Student, ...]:
     """Students for the home classes of `heads` (class -> how many), in the order of the scenario's classes.
 
-    `key` names the draw: the same key, scenario and habits give the same students. Students that the scenario has are
-    ignored.
+    `key` names the draw: the same key, scenario and habits give the same students. `first` is how many students each
+    class has already: the numbers of the new ones go on from there. Students that the scenario has are ignored.
     """
-    return _Families(scenario, key, habits or Habits()).of(heads)
+    return _Families(scenario, key, habits or Habits(), first or {}).of(heads)
 
 
 def student_id(home: str, number: int) -> str:
@@ -66,12 +71,13 @@ def student_id(home: str, number: int) -> str:
 
 
 class _Families:
-    def __init__(self, scenario: Scenario, key: str, habits: Habits) -> None:
+    def __init__(self, scenario: Scenario, key: str, habits: Habits, before: Mapping[str, int]) -> None:
+        self.before = before
         self.calendar = Calendar(scenario)
         self.classes = scenario.classes
         self.key = f"families/{VERSION}/{key}"
         self.habits = habits
-        self.clubs = {name: it for name, it in scenario.activities.items() if it.kind == "club"}
+        self.clubs = {name: it for name, it in scenario.activities.items() if it.is_chosen}
         outdoor_kinds = {name for room in scenario.rooms if room.outdoor for name in (room.id, room.kind)}
         self.outdoor = {
             name for name, it in self.clubs.items() if it.room_names and outdoor_kinds.issuperset(it.room_names)
@@ -93,7 +99,8 @@ class _Families:
 
     def _class(self, home: HomeClass, head_count: int) -> list[Student]:
         rng = self._random("stay", home.id)
-        stays = [self._stay(rng, home, number) for number in range(1, head_count + 1)]
+        before = self.before.get(home.id, 0)
+        stays = [self._stay(rng, home, number) for number in range(before + 1, before + head_count + 1)]
         full = Presence(self.calendar, stays).fully_present(self.calendar.seasons)
         open_to = {name: club for name, club in self.clubs.items() if may_join(club, home)}
         can = [
@@ -128,20 +135,14 @@ class _Families:
         leave_in: dict[str, Leave] = {}
         draw = rng.random()
         elsewhere = days[rng.randrange(len(days))]
-        if len(self.calendar.periods) > 1:
+        if len(self.calendar.periods) > habits.everybody_until:
             if draw < habits.after_first:
-                leave = self._end_of_first(BASE_SEASON)
-                leave_in = {
-                    season: earlier
-                    for season in self.calendar.seasons[1:]
-                    if (earlier := self._end_of_first(season)) is not None and self._second_begins_before(season, leave)
-                }
+                leave, leave_in = self._after_first(None)
             elif draw < habits.after_first + habits.mid_last:
                 leave = self._middle_of_last(BASE_SEASON)
                 leave_in = {season: self._middle_of_last(season) for season in self._seasons_that_end_earlier()}
             elif draw < habits.after_first + habits.mid_last + habits.lesson_elsewhere:
-                end = self._end_of_first(BASE_SEASON)
-                leave = None if end is None else {elsewhere: end}
+                leave, leave_in = self._after_first({elsewhere})
             elif draw < habits.after_first + habits.mid_last + habits.lesson_elsewhere + habits.early_in_season:
                 leave_in = {season: self._end_of_first(season) for season in self._seasons_that_end_earlier()}
         return Student.model_validate(
@@ -167,12 +168,28 @@ class _Families:
             left.pop(rng.randrange(len(left)))
         return tuple(left)
 
+    def _after_first(self, days: set[Day] | None) -> tuple[Leave, dict[str, Leave]]:
+        """Collected after the first period (on these days): when, and when in seasons in which that is too late."""
+        end = self._end_of_first(BASE_SEASON)
+        if end is None:
+            return None, {}
+
+        def on(time: int) -> Leave:
+            return time if days is None else {day: time for day in self.calendar.days if day in days}
+
+        earlier = {season: self._end_of_first(season) for season in self.calendar.seasons[1:]}
+        return on(end), {
+            season: on(time)
+            for season, time in earlier.items()
+            if time is not None and self._second_begins_before(season, end)
+        }
+
     def _end_of_first(self, season: str) -> int | None:
-        span = self.calendar.span(self.calendar.periods[0], season)
+        span = self.calendar.span(self.calendar.periods[self.habits.everybody_until - 1], season)
         return span.end if span else None
 
     def _second_begins_before(self, season: str, leave: int | None) -> bool:
-        span = self.calendar.span(self.calendar.periods[1], season)
+        span = self.calendar.span(self.calendar.periods[self.habits.everybody_until], season)
         return span is not None and leave is not None and span.start < leave
 
     def _middle_of_last(self, season: str) -> int | None:

@@ -18,10 +18,12 @@ INSTANCES = Path("benchmarks/instances")
 class Recipe:
     """A school whose scenario is written by hand and whose table of students is made.
 
-    `heads` are head counts in the order of the scenario's classes.
+    `heads` are head counts in the order of the scenario's classes. `late` are those who come later: the table of the
+    start has not got them, and the later one has everybody else unchanged.
     """
 
     heads: tuple[int, ...]
+    late: tuple[int, ...] = ()
     habits: Habits = field(default_factory=Habits)
     seed: int = 1
 
@@ -77,6 +79,24 @@ RECIPES: Mapping[str, Recipe] = {
             fashion_spread=0.25,
         ),
     ),
+    # Begins with 420 and has 519 four weeks later; many are collected before the courses, more in winter.
+    "growing-primary": Recipe(
+        heads=(31, 30, 29, 30, 31, 30, 30, 31, 29, 30, 30, 29, 30, 30),
+        late=(8, 7, 6, 8, 7, 9, 7, 6, 8, 7, 6, 7, 7, 6),
+        habits=Habits(
+            clubs=0.8,
+            two_clubs=0.25,
+            list_length=(2, 4),
+            every_day=0.85,
+            everybody_until=2,
+            after_first=0.12,
+            mid_last=0.0,
+            lesson_elsewhere=0.05,
+            early_in_season=0.25,
+            fashion_spread=0.3,
+            fashion={"football": 1.8, "baking": 1.6},
+        ),
+    ),
     # Two thirds list a club; many are collected after the first period, more in winter, when it is dark at the end.
     "plan-seasonal-b": Recipe(
         heads=(36, 37, 38, 37, 38, 39, 38, 40, 39, 39, 38, 40, 41, 39, 38, 37),
@@ -110,21 +130,27 @@ def write_all(root: Path, source: Path | None = None) -> list[Path]:
     return [*_tables(root, source or root), *_instances(root)]
 
 
-def table(name: str, source: Path) -> str:
-    """The table of students of one of the schools, as CSV text."""
+def tables(name: str, source: Path) -> dict[str, str]:
+    """The tables of students of one of the schools, as CSV text: of all, and of its start if that differs."""
     recipe = RECIPES[name]
     scenario = read_without_students(source / SCHOOLS / f"{name}.yaml")
+    seasons = tuple(scenario.seasons)
     heads = {home.id: count for home, count in zip(scenario.classes, recipe.heads, strict=True)}
-    students = families(scenario, heads, f"{name}/{recipe.seed}", recipe.habits)
-    return table_text(students, tuple(scenario.seasons))
+    start = families(scenario, heads, f"{name}/{recipe.seed}", recipe.habits)
+    if not recipe.late:
+        return {"students.csv": table_text(start, seasons)}
+    later = {home.id: count for home, count in zip(scenario.classes, recipe.late, strict=True)}
+    late = families(scenario, later, f"{name}/{recipe.seed}/late", recipe.habits, first=heads)
+    return {"start.csv": table_text(start, seasons), "students.csv": table_text((*start, *late), seasons)}
 
 
 def _tables(root: Path, source: Path) -> Iterator[Path]:
     for name in RECIPES:
-        path = root / SCHOOLS / name / "students.csv"
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(table(name, source), encoding="utf-8", newline="\n")
-        yield path
+        for file, text in tables(name, source).items():
+            path = root / SCHOOLS / name / file
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text, encoding="utf-8", newline="\n")
+            yield path
 
 
 def _instances(root: Path) -> Iterator[Path]:

@@ -41,6 +41,11 @@ def three() -> World:
     return _world("three-track-primary")
 
 
+@pytest.fixture
+def growing() -> World:
+    return _world("growing-primary")
+
+
 # ---- five-plus-two --------------------------------------------------------------------------------------------------
 
 
@@ -203,3 +208,74 @@ def test_learning_is_by_grade(three: World) -> None:
         for home in homes:
             assert sum(n for (of, _), n in found.items() if of == home) == 4
             assert found[home, "recitation"] == found[home, "writing"] == 1
+
+
+# ---- growing-primary ------------------------------------------------------------------------------------------------
+
+
+def test_growing_from_420_to_519(growing: World) -> None:
+    start, later = (
+        (SCHOOLS / "growing-primary" / f"{name}.csv").read_text(encoding="utf-8").splitlines()
+        for name in ("start", "students")
+    )
+    assert (len(start) - 1, len(later) - 1) == (420, 519)
+    assert later[: len(start)] == start, "nobody else has changed"
+    assert len(growing.scenario.students) == 519
+
+
+def test_twenty_minutes_of_rope_for_everybody_every_day(growing: World) -> None:
+    for season in growing.calendar.seasons:
+        span = growing.span("rope", season)
+        assert span is not None
+        assert span.minutes == 20
+    for slot in growing.calendar.slots:
+        if slot.period == "rope":
+            there = [name for g, s in growing.of("rope") if s.day == slot.day for name in members(g, s)]
+            assert sorted(there) == sorted(growing.present(slot))
+            assert {s.room for _, s in growing.of("rope")} == {"yard"}
+
+
+def test_parents_teach_once_a_week_beside_a_teacher(growing: World) -> None:
+    role = {teacher.id: teacher.role for teacher in growing.scenario.teachers}
+    parents = [name for name in role if role[name] == "parent"]
+    held = [(name, s) for name in parents for s in growing.load_of(name)]
+    assert held, "some parents teach"
+    assert max(Counter(name for name, _ in held).values()) == 1
+    assert all(s.lead == name and [role[helper] for helper in s.assistants] == ["teacher"] for name, s in held)
+    assert [teacher.id for teacher in growing.scenario.teachers if not teacher.cleared] == ["pa-5"]
+    assert "pa-5" not in {name for name, _ in held}
+
+
+def test_every_session_is_patrolled(growing: World) -> None:
+    patrol = growing.of("patrol")
+    assert [(s.day, *s.periods) for _, s in patrol] == [(slot.day, slot.period) for slot in growing.calendar.slots]
+    turns = Counter(s.lead for _, s in patrol)
+    assert set(turns) == {"le-1", "le-2", "le-3"}
+    assert max(turns.values()) - min(turns.values()) <= 1
+
+
+def test_reading_and_attention_have_their_days(growing: World) -> None:
+    grade = {home.id: home.grade for home in growing.scenario.classes}
+    for name, day, grades in (
+        ("picture-books", "mon", {1, 2}),
+        ("reading", "wed", {3, 4, 5, 6}),
+        ("attention", "fri", {1, 2, 3, 4, 5, 6}),
+    ):
+        held = growing.of(name)
+        assert {(s.day, s.periods) for _, s in held} == {(day, ("courses",))}
+        homes = {home for g, s in held for home in classes_in(g, s, growing.students)}
+        assert homes == {home for home in grade if grade[home] in grades}
+
+
+def test_help_is_for_those_the_school_names(growing: World) -> None:
+    subjects = {teacher.id: teacher.subjects for teacher in growing.scenario.teachers}
+    groups = {name: it for name, it in growing.scenario.activities.items() if it.members}
+    assert len(groups) >= 6
+    for name, activity in groups.items():
+        assert [sorted(g.members) for g in growing.groups(name)] == [sorted(activity.members or ())]
+        assert all(activity.subject in subjects[s.lead or ""] for _, s in growing.of(name))
+
+
+def test_many_leave_earlier_in_winter(growing: World) -> None:
+    students = growing.scenario.students
+    assert 0.15 < sum("winter" in student.leave_in for student in students) / len(students) < 0.5
