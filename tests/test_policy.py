@@ -53,7 +53,7 @@ def test_a_later_policy_stands_in_for_an_earlier_and_the_school_for_both() -> No
     assert [rule.cap for rule in rules_of("group_size", both)] == [35]  # type: ignore[attr-defined]
     assert [rule.external_share for rule in rules_of("staffing", both)] == [20]  # type: ignore[attr-defined]
     assert len(rules_of("workload", both)) == 1
-    assert len(effective_rules(both)) == len(DEFAULTS) + 1
+    assert len(effective_rules(both)) == sum(rule.concerns(both) for rule in DEFAULTS) + 1
     own = scenario(policies=[{"policy": CITY}, {"policy": TOWN}], rules=[{"rule": "group_size", "cap": 36}])
     assert effective_rules(own)[-1] == own.rules[0]
     assert [rule.cap for rule in rules_of("group_size", own)] == [36]  # type: ignore[attr-defined]

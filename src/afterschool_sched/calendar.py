@@ -7,6 +7,8 @@ taken as said.
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Mapping
 from datetime import date, timedelta
 from functools import cached_property
 from typing import NamedTuple
@@ -113,6 +115,17 @@ class Calendar:
                 held[day] = (self.season_of(day), week, plan)
             day += timedelta(days=1)
         return held
+
+    @cached_property
+    def times(self) -> Mapping[tuple[str, int, Day], int]:
+        """How many dates of the term a day of a week of the cycle has in each season; those without one are left out.
+
+        A term without dates is one cycle of the regular season.
+        """
+        term = self.scenario.term
+        if term.first is not None and term.last is not None:
+            return Counter(self.dates.values())
+        return {(BASE_SEASON, slot.week, slot.day): 1 for slot in self.slots}
 
     def season_of(self, day: date) -> str:
         """The named season a date lies in (the last one listed, where they overlap), or the regular one."""

@@ -11,6 +11,7 @@ from .rule import Rule, Who
 from .rules.assigned.spec import Assigned
 from .rules.changes.spec import Changes
 from .rules.club_limit.spec import ClubLimit
+from .rules.cost.spec import Cost
 from .rules.eligible.spec import EligibleRule
 from .rules.end_time.spec import EndTime
 from .rules.even.spec import Even
@@ -60,6 +61,7 @@ CATALOGUE: tuple[type[Rule], ...] = (
     Even,
     WishesRule,
     Changes,
+    Cost,
     Pinned,
 )
 
@@ -87,6 +89,7 @@ AnyRule = Annotated[
     | Even
     | WishesRule
     | Changes
+    | Cost
     | Pinned,
     Field(discriminator="rule"),
 ]
@@ -111,6 +114,7 @@ DEFAULTS: tuple[Rule, ...] = (
     SamePeople(what="club_room", weight=1),
     Even(among="teachers", who=Who(roles=("teacher",), external=False), weight=5),
     WishesRule(weight=3),
+    Cost(pay_at_most=0, weight=1),
 )
 
 
@@ -124,7 +128,8 @@ def effective_rules(scenario: Scenario) -> tuple[Rule, ...]:
 
     Each gives way to a later one of the same slot. A single rule has one slot. A rule that may have several instances
     has one for each thing it speaks of (`Rule.about`): the `what` of `same_people`, the `among` of `even`, what a
-    `limit` counts; of the others, any instance stands in for all earlier ones.
+    `limit` counts; of the others, any instance stands in for all earlier ones. A default with nothing to speak of is
+    left out.
     """
     layers = [DEFAULTS, *(use.policy.rules for use in scenario.policies), scenario.rules]
     slots = [{_slot(rule) for rule in layer} for layer in layers]
@@ -132,7 +137,7 @@ def effective_rules(scenario: Scenario) -> tuple[Rule, ...]:
         rule
         for at, layer in enumerate(layers)
         for rule in layer
-        if not any(_slot(rule) in later for later in slots[at + 1 :])
+        if (at or rule.concerns(scenario)) and not any(_slot(rule) in later for later in slots[at + 1 :])
     )
 
 

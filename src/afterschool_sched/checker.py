@@ -14,7 +14,9 @@ from importlib import import_module
 from .across import broken
 from .errors import InputError
 from .facts import Facts
+from .money import summary, together_of
 from .references import faults
+from .result import MoneySummary
 from .rule import RuleCheck, Violation
 from .scenario import District, Scenario
 from .score import AimScore, PlanScore, Score, summed
@@ -28,7 +30,7 @@ class Verdict:
     `violations` break required rules; `penalties` are what weighted rules charge; both are in the order of rules.
     `aims` are the scenario's, expanded, in order; `plans` has them for each plan by itself. `utility` (greater is
     better) is for comparison only. `unserved` names the students who wanted clubs and whom no timetable could serve;
-    they count in no aim.
+    they count in no aim. `money` is what it costs and brings in over the term.
     """
 
     violations: tuple[Violation, ...]
@@ -37,6 +39,7 @@ class Verdict:
     plans: tuple[PlanScore, ...]
     utility: int
     unserved: tuple[str, ...]
+    money: MoneySummary | None
     schools: Mapping[str, Verdict] = field(default_factory=dict)  # of a district: on each school by itself
 
     @property
@@ -69,6 +72,7 @@ def together(schools: Mapping[str, Verdict], violations: tuple[Violation, ...]) 
         plans=(),
         utility=sum(own.utility for own in schools.values()),
         unserved=tuple(f"{name}: {student}" for name, own in schools.items() for student in own.unserved),
+        money=together_of([own.money for own in schools.values()]),
         schools=schools,
     )
 
@@ -89,6 +93,7 @@ def _judged(facts: Facts) -> Verdict:
         plans=score.plans,
         utility=score.utility,
         unserved=score.unserved,
+        money=summary(facts),
     )
 
 

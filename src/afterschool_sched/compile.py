@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 
@@ -113,6 +114,7 @@ class _Builder:
             ),
             base=read_base(scenario, self.calendar, self.students, base) if base else None,
             rotas=tuple(self._rotas()),
+            paying=self._paying(),
         )
 
     # ---- time ---------------------------------------------------------------------------------------------------
@@ -324,6 +326,16 @@ class _Builder:
             if time is not None:
                 times.append(time)
         return min(times, default=None)
+
+    def _paying(self) -> dict[tuple[str, int], int]:
+        """Students in slots with a fee, season by season: each as the only season of a plan."""
+        charged = {index for index, slot in enumerate(self.slots) if self.scenario.periods[slot.period].fee}
+        found: Counter[tuple[str, int]] = Counter()
+        for season in self.seasons if charged else ():
+            alone = _Builder(self.scenario, (season,), self.without)
+            for student in self.students:
+                found.update((season, index) for index in alone._stay(student)[0] if index in charged)
+        return dict(found)
 
     def _wanted(self, student: Student, full: list[int]) -> int:
         wants = student.wants

@@ -225,6 +225,7 @@ def _assembled(
         utility_gap=None if bound is None else rounded_up((bound - verdict.utility) / max(verdict.utility, 1)),
         unserved=len(verdict.unserved),
         verdict=VerdictSummary(),
+        money=verdict.money,
         stage="schools",
         seed=options.seed,
         deterministic=options.deterministic,

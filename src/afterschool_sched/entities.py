@@ -140,6 +140,15 @@ Grade = Annotated[int, Field(ge=1, le=15, strict=True)]
 GradeKey = Annotated[Grade, BeforeValidator(_number)]
 
 
+def _amount(value: Any) -> Any:
+    if isinstance(value, float):
+        raise ValueError("amounts of money are whole numbers; for parts of a unit, choose a smaller one as 'currency'")
+    return value
+
+
+Money = Annotated[int, BeforeValidator(_amount), Field(ge=0, le=1_000_000_000, strict=True)]
+
+
 class Bilingual(Entity):
     """A text in English and/or Chinese; the other language falls back to the one given."""
 
@@ -229,6 +238,7 @@ class Period(Clock):
     title: Bilingual | None = None
     days: Days | None = Field(default=None, description="days on which the period exists; default: all days")
     in_: dict[Id, Clock | Literal["off"]] = Field(default_factory=dict, alias="in")
+    fee: Money = Field(default=0, description="what a student pays each time the student stays in this period")
 
 
 Availability = Annotated[
@@ -297,6 +307,14 @@ class Wishes(Entity):
     no_clubs: bool = Field(default=False, description="would rather not lead any club")
 
 
+class Pay(Entity):
+    """What a teacher is paid: for each period with a session, by its minutes, and once a term for being used at all."""
+
+    per_session: Money = Field(default=0, description="for each period with a session (as rule workload counts them)")
+    per_hour: Money = Field(default=0, description="for 60 minutes; the pay of a period is rounded up")
+    per_term: Money = Field(default=0, description="a contract: once a term, if there is any session at all")
+
+
 class Teacher(Entity):
     """Any adult in charge: own staff, external coach, parent volunteer, leader on patrol."""
 
@@ -311,6 +329,7 @@ class Teacher(Entity):
         default=True, description="background clearance; without it no session may be led or assisted"
     )
     wishes: Wishes | None = None
+    pay: Pay | None = Field(default=None, description="default: what the scenario's 'pay' says")
 
 
 class SharedTeacher(Teacher):
@@ -457,6 +476,7 @@ class Activity(Entity):
     expect: Count | dict[Id, Count] | None = Field(
         default=None, description="how many are expected: in all, or class -> number; where students are only counted"
     )
+    fee: Money = Field(default=0, description="what each member pays for the term (clubs)")
     own_teacher: Literal["required", "preferred", "any"] = "preferred"
     merge: Literal["never", "same grade", "neighbouring grades", "any"] = "same grade"
     over_cap: Literal["split", "keep"] = "split"

@@ -13,6 +13,7 @@ from .calendar import Calendar, Slot
 from .catalogue import effective_rules
 from .clock import Day, Span
 from .entities import Activity, Availability, HomeClass, Room, Student, Teacher
+from .money import PlanMoney
 from .presence import DayPeriod, Presence, allows
 from .resolved import GroupFacts, SessionFacts
 from .roster import members_of, roster
@@ -168,6 +169,11 @@ class PlanFacts:
         late = self.facts.scenario.evening_from
         spans = [self.facts.calendar.span(slot.period, self.seasons[0]) for slot in slots]
         return late is not None and any(span is not None and span.end > late for span in spans)
+
+    @cached_property
+    def money(self) -> PlanMoney:
+        """What the plan costs and brings in."""
+        return PlanMoney(self)
 
     # ---- what is said ----------------------------------------------------------------------------------------
 

@@ -13,7 +13,7 @@ from functools import cached_property
 from typing import Any
 
 from afterschool_sched.calendar import Calendar
-from afterschool_sched.clock import Span
+from afterschool_sched.clock import DAYS, Span
 from afterschool_sched.rule import Rule, Who
 from afterschool_sched.scenario import Scenario
 from afterschool_sched.timetable import Plan
@@ -186,6 +186,7 @@ class Instance:
     clubs: tuple[Club, ...]
     class_activities: tuple[ClassActivity, ...]
     duties: tuple[Duty, ...]
+    paying: Mapping[tuple[str, int], int]  # (season, slot with a fee) -> students who stay
     base: Base | None = None
     rotas: tuple[Rota, ...] = ()
 
@@ -198,6 +199,11 @@ class Instance:
             and (not who.roles or teacher.role in who.roles)
             and (who.external is None or teacher.external == who.external)
         ]
+
+    def dates(self, season: str, slot: int) -> int:
+        """On how many dates of the term the slot's day is held in the season."""
+        info = self.slots[slot]
+        return self.calendar.times.get((season, info.week, DAYS[info.day]), 0)
 
     def span(self, slot: int) -> Span | None:
         """When the slot is held in the plan's first season; None when it is off there."""

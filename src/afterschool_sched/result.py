@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeVar
 
 from pydantic import Field, PrivateAttr
 
-from .entities import Entity, Id
+from .entities import Bilingual, Entity, Id
 
 if TYPE_CHECKING:
     from .checker import Verdict
@@ -82,6 +82,21 @@ class VerdictSummary(Entity):
     penalties: tuple[Charge, ...] = Field(default=(), description="by weighted rule, in the order of the rules")
 
 
+class MoneySummary(Entity):
+    """What the timetable costs and brings in over the term (models/formal.md, rule cost), in whole units.
+
+    Of a district there are sums; who is paid and who pays is in the results of its schools.
+    """
+
+    currency: Bilingual | None = Field(default=None, description="the unit, such as yuan")
+    pay: int = Field(description="of all teachers, contracts included")
+    fees: int = Field(description="of all students")
+    pay_by_teacher: dict[Id, int] = Field(default={}, description="of those who are paid, contracts included")
+    pay_by_activity: dict[Id, int] = Field(default={}, description="for sessions; contracts are not divided")
+    fees_by_class: dict[Id, int] = Field(default={}, description="for stays and clubs, by home class")
+    fees_by_activity: dict[Id, int] = Field(default={}, description="for membership, by club")
+
+
 class Result(Entity):
     """A checked timetable and what is known about it; `timetable` and `verdict` are not part of the file."""
 
@@ -100,6 +115,7 @@ class Result(Entity):
     utility_gap: Number | None = Field(default=None, description="bound / utility - 1")
     unserved: int = Field(ge=0, description="students who want clubs that no timetable could give them")
     verdict_summary: VerdictSummary = Field(alias="verdict", description="what the independent checker said")
+    money: MoneySummary | None = Field(default=None, description="pay and fees; null: nobody is paid, nobody pays")
     stage: str = Field(description="the part of the solver that found the timetable")
     seed: int
     deterministic: bool = Field(description="same scenario, seed, versions and budget give the same timetable")

@@ -20,9 +20,10 @@ from .entities import Activity, Days, Entity, Id, Positive, or_shorthand
 from .entities import Who as Who
 
 if TYPE_CHECKING:
+    from .scenario import Scenario
     from .timetable import Timetable
 
-PenaltyAim = Literal["workload", "continuity"]
+PenaltyAim = Literal["workload", "continuity", "cost"]
 Measure = Literal["sessions", "minutes", "days", "evenings", "students", "groups"]
 Per = Literal["slot", "day", "week", "cycle"]
 Weight = Literal["required"] | Annotated[int, Field(ge=1, le=10_000, strict=True)]
@@ -91,6 +92,10 @@ class Rule(Entity):
     aim: ClassVar[PenaltyAim] = "continuity"
     single: ClassVar[bool] = True  # one instance at most; the scenario's replaces the default one
     note: str | None = Field(default=None, description="why the school wants this; printed in the report")
+
+    def concerns(self, scenario: Scenario) -> bool:
+        """Whether there is anything in the scenario that it could speak of; a default that has nothing is left out."""
+        return True
 
     def means(self) -> str:
         """The rule in one sentence a coordinator would say, with this instance's numbers."""

@@ -19,6 +19,7 @@ from .entities import (
     Id,
     Leaving,
     Meeting,
+    Pay,
     Period,
     Room,
     School,
@@ -33,11 +34,12 @@ from .entities import (
 )
 from .errors import Place
 from .policy import PolicyUse
+from .rule import Who
 from .rules.staffing.spec import Staffing
 
 BASE_SEASON = "regular"  # the season of all dates that lie in no named season
 
-AimName = Literal["unplaced", "changes", "choices", "workload", "continuity"]
+AimName = Literal["unplaced", "changes", "choices", "workload", "continuity", "cost"]
 Fairness = Literal["balanced", "utilitarian"]
 CHANGES = ("changes_people", "changes_rooms", "changes_times")  # the levels of the aim `changes`, in their order
 
@@ -72,6 +74,12 @@ class Origin(Protocol):
         ...
 
 
+class PayScale(Pay):
+    """What the teachers in `who` are paid, unless they have a `pay` of their own."""
+
+    who: Who = Who()
+
+
 class Scenario(Entity):
     """One school's wishes for a term; in a file, `students` may be ``{table: x.csv}``."""
 
@@ -87,6 +95,10 @@ class Scenario(Entity):
     evening_from: TimeOfDay | None = Field(default=None, description="a day that ends later is an evening")
     periods: Annotated[dict[Id, Period], Field(min_length=1)]
     meetings: tuple[Meeting, ...] = ()
+    currency: Bilingual | None = Field(default=None, description="the unit of all amounts of money, such as yuan")
+    pay: tuple[PayScale, ...] = Field(
+        default=(), description="the first entry that speaks of a teacher is the teacher's"
+    )
     absences: tuple[Absence, ...] = Field(default=(), description="dates on which teachers are away")
     rooms: tuple[Room, ...] = ()
     teachers: tuple[Teacher, ...] = ()
@@ -106,6 +118,7 @@ class Scenario(Entity):
         Aim(aim="choices"),
         Aim(aim="workload"),
         Aim(aim="continuity"),
+        Aim(aim="cost"),
     )
 
     _origin: Origin | None = PrivateAttr(default=None)
@@ -119,14 +132,30 @@ class Scenario(Entity):
     def aim_ids(self) -> tuple[str, ...]:
         """The levels of the objective, most important first; `changes` and `choices` are spelled out.
 
-        `changes` has levels where there is something to compare: where a season has a timetable of its own.
+        `changes` has levels where there is something to compare: where a season has a timetable of its own. `cost` is
+        a level where anybody is paid.
         """
         fair = {"balanced": ("first_choice", "regret", "squares", "lottery"), "utilitarian": ("utility",)}
         levels: list[str] = []
         for aim in self.aims:
-            spelled = {"choices": fair[aim.fairness], "changes": CHANGES if self.own_seasons else ()}
+            spelled = {
+                "choices": fair[aim.fairness],
+                "changes": CHANGES if self.own_seasons else (),
+                "cost": ("cost",) if self.pays else (),
+            }
             levels.extend(spelled.get(aim.aim, (aim.aim,)))
         return tuple(levels)
+
+    @property
+    def pays(self) -> bool:
+        """Whether anybody is paid."""
+        return bool(self.pay) or any(teacher.pay is not None for teacher in self.teachers)
+
+    @property
+    def has_money(self) -> bool:
+        """Whether anybody is paid, or pays."""
+        fees = (*(p.fee for p in self.periods.values()), *(a.fee for a in self.activities.values()))
+        return self.pays or any(fees)
 
     @property
     def origin(self) -> Origin | None:

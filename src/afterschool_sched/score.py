@@ -122,6 +122,8 @@ class Score:
         wishes = self._by_plan[plan.number]
         if aim.aim == "unplaced":
             return [AimScore(aim.aim, sum(not wish.ranks for wish in wishes))]
+        if aim.aim == "cost" and not self.facts.scenario.pays:
+            return []
         if aim.aim == "changes":
             if not self.facts.scenario.own_seasons:
                 return []

@@ -93,7 +93,7 @@ def scenario_data(
         "evening_from": "17:30",
         "periods": {
             "first": {"start": "16:00", "end": "16:50", "title": {"en": "First period", "zh": "第一节"}},
-            "second": {"start": "17:00", "end": "17:50", "title": {"en": "Second period", "zh": "第二节"}},
+            "second": {"start": "17:00", "end": "17:50", "fee": 3, "title": {"en": "Second period", "zh": "第二节"}},
         },
         "rooms": _rooms(homes, per_class, parallel),
         "teachers": _teachers(homes, parallel),
@@ -109,6 +109,8 @@ def scenario_data(
             for at, home in enumerate(homes)
         ],
         "activities": _activities(parallel, homes, min(16, per_class - 1), counted=counted),
+        "currency": {"en": "yuan", "zh": "元"},
+        "pay": [{"who": {"external": True}, "per_hour": 90, "per_term": 500}, {"per_session": 40}],
         "rules": [
             {"rule": "group_size", "cap": per_class - 1, "note": "Our rooms are small."},
             {"rule": "workload", "sessions_per_week": 10, "days_per_week": {"max": 5}},

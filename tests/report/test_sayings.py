@@ -43,6 +43,8 @@ def _disturbed() -> Report:
         {"rule": "workload", "weight": 2, **limits},
         {"rule": "staff_mix", "subjects": ["latin"], "different": 9, "when": {"days": ["tue"]}, "weight": 2},
         {"rule": "staff_mix", "subjects": ["latin"], "per": "day", "weight": 2},
+        {"rule": "cost", "pay_at_most": 99, "weight": 2},
+        {"rule": "cost", "budget": 98, "weight": 2},
         {"rule": "even", "among": "groups", "weight": 2},
         {"rule": "even", "what": "minutes", "weight": 2},
         {"rule": "pinned", "activity": "choir", "day": "fri", "weight": 3},
@@ -71,7 +73,7 @@ def _changed(group: Group) -> Group:
 def test_every_sentence_about_a_weighted_rule_is_said_in_chinese() -> None:
     report = _disturbed()
     rules = {violation.rule for violation in report.verdict.penalties}
-    assert rules == {"workload", "staff_mix", "even", "wishes", "pinned", "same_people"}
+    assert rules == {"workload", "staff_mix", "cost", "even", "wishes", "pinned", "same_people"}
     sayings = Sayings(Book(report.scenario, report.timetable, Words("zh")))
     said = {violation.text: sayings.chinese(violation.text) for violation in report.verdict.penalties}
     assert [text for text, chinese in said.items() if chinese is None] == []
@@ -95,6 +97,7 @@ def test_every_sentence_about_a_weighted_rule_is_said_in_chinese() -> None:
         "平时：赵老师1第1周天数为3，应至多1。",
         "平时：周二第一节在岗的latin教师为0人，应至少1人。",
         "平时：第2周周二在岗的latin教师为0人，应至少1人。",
+        "冬季：周二第一节在岗的latin教师为0人，应至少1人。",
         "平时：已定的安排未能保持。",
     ):
         assert form in said.values(), form

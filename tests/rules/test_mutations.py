@@ -24,7 +24,7 @@ from afterschool_sched.facts import Facts
 from afterschool_sched.rule import RuleCheck
 from tests.rule_cases import Expected, RuleCase, rule_cases
 
-SHARED = ("facts", "presence", "resolved")
+SHARED = ("facts", "money", "presence", "resolved")
 COUNTING = "tallies"  # shared too, by the checks that count
 
 # Changes that change nothing, or nothing that an amount or a sentence shows: module -> (as changed) -> why.

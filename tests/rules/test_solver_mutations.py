@@ -8,12 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import cache
+from typing import get_args
 
 import pytest
 
 from afterschool_sched.catalogue import CATALOGUE
 from afterschool_sched.cpsat.model import ExactModel
 from afterschool_sched.instance import Instance
+from afterschool_sched.rule import PenaltyAim
 from tests.rules.brute_force import accepted_in
 from tests.rules.enumerate_solver import Build, TooMany, solutions
 from tests.rules.mutants import Bound, Misreading, bounds_of, misreadings, shifted
@@ -21,7 +23,7 @@ from tests.rules.world import World
 from tests.rules.worlds_tiny import WORLDS
 
 RULES = [rule.id for rule in CATALOGUE]
-COSTS = ("workload", "continuity")
+COSTS = get_args(PenaltyAim)
 
 # What makes no difference, and why.
 HARMLESS = {

@@ -136,6 +136,94 @@ def _pinned(**said: object) -> dict[str, object]:
     return rules({"rule": "pinned", **said})
 
 
+_PAID = merged(SECOND, ALONE, {"teachers": {"t1": {"pay": {"per_session": 3}}, "t2": {"pay": {"per_session": 5}}}})
+_TWO_WEEKS = {"term": {"from": "2022-09-05", "to": "2022-09-20"}}
+
+COST = (
+    world("all pay is charged", "cost", _PAID, {"teachers": {"t2": {"pay": {"per_term": 7}}}}),
+    world("pay by the hour", "cost", _PAID, {"pay": [{"per_hour": 11}], "teachers": {"t1": {"pay": None}}}),
+    *(
+        world(
+            f"pay at most {most}, {weight}",
+            "cost",
+            _PAID,
+            rules({"rule": "cost", "pay_at_most": most, "weight": weight}),
+        )
+        for most in (7, 8)
+        for weight in ("required", 2)
+    ),
+    *(
+        world(
+            f"pay of {' '.join(f'{key} {value}' for key, value in who.items())} at most 4",
+            "cost",
+            _PAID,
+            {"teachers": {"t2": {"external": True}}},
+            rules({"rule": "cost", "pay_at_most": 4, "who": who}),
+        )
+        for who in ({"external": True}, {"roles": ["teacher"]}, {"teachers": ["t2"]})
+    ),
+    *(
+        world(
+            f"rates: {name}",
+            "cost",
+            merged(SECOND, ALONE),
+            {"pay": scales, **teachers},
+        )
+        for name, scales, teachers in (
+            ("the first that is meant", [{"who": {"roles": ["coach"]}, "per_session": 5}, {"per_session": 3}], {}),
+            ("the own one", [{"per_session": 5}], {"teachers": {"t1": {"pay": {"per_session": 2}}}}),
+            ("none of some", [{"who": {"roles": ["leader"]}, "per_session": 5}], {}),
+        )
+    ),
+    *(
+        world(
+            f"a budget of {budget} with fees, {weight}",
+            "cost",
+            SECOND,
+            CHESS,
+            ONE_IN_CHESS,
+            {"periods": {"first": {"fee": 1}}},
+            {"teachers": {"t1": {"pay": {"per_session": 3}}, "t2": {"pay": {"per_session": 5, "per_term": 1}}}},
+            activity("chess", fee=3),
+            rules(
+                {"rule": "cost", "budget": budget, "weight": weight},
+                {"rule": "cost", "pay_at_most": 0, "weight": 1},
+            ),
+        )
+        for budget in (4, 5)
+        for weight in ("required", 2)
+    ),
+    world(
+        "pay and fees over the dates of the term",
+        "cost",
+        merged(TUESDAY, _TWO_WEEKS, {"term": {"holidays": ["2022-09-13"]}}),
+        CHESS,
+        ONE_IN_CHESS,
+        {"periods": {"first": {"fee": 2}}},
+        {"teachers": {"t1": {"pay": {"per_session": 3, "per_term": 5}}, "t2": {"pay": {"per_session": 2}}}},
+        activity("chess", fee=4),
+        rules({"rule": "cost", "budget": 1, "weight": 1}),
+    ),
+    world(
+        "pay by the clock of each season",
+        "cost",
+        merged(_TWO_WEEKS, {"term": {"to": "2022-09-12"}, "days": ["mon"]}),
+        merged(SECOND, {"periods": {"first": {"in": {"winter": {"start": "16:00", "end": "16:30"}}}}}),
+        {"periods": {"second": {"fee": 1, "in": {"winter": "off"}}}},
+        {"seasons": {"winter": {"from": "2022-09-12", "to": "2022-09-12"}}},
+        ALONE,
+        {"teachers": {"t1": {"pay": {"per_hour": 61}}, "t2": {"pay": {"per_hour": 30}}}},
+        rules({"rule": "cost", "budget": 100}),
+    ),
+    world(
+        "pay over a fortnight",
+        "cost",
+        {"cycle_weeks": 2, "term": {"from": "2022-09-05", "to": "2022-09-19"}},
+        ALONE,
+        {"teachers": {"t1": {"pay": {"per_session": 3}}, "t2": {"pay": {"per_term": 4}}}},
+    ),
+)
+
 PINNED = (
     *(
         world(

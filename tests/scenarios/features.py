@@ -16,6 +16,7 @@ from afterschool_sched.facts import Facts
 from afterschool_sched.rule import Range, Rule
 from afterschool_sched.rules.changes.spec import Changes
 from afterschool_sched.rules.club_limit.spec import ClubLimit
+from afterschool_sched.rules.cost.spec import Cost
 from afterschool_sched.rules.end_time.spec import EndTime
 from afterschool_sched.rules.even.spec import Even
 from afterschool_sched.rules.group_size.spec import GroupSize
@@ -374,6 +375,18 @@ SHOWS: dict[str, Callable[[World], bool]] = {
         {rule.per for rule in _rules(w, StaffMix)} == {"slot", "day"}
         and all("t3" in {s.lead for _, s in w.of("homework") if s.day == day} for day in w.scenario.days)
         and all("t4" in {s.lead for _, s in w.all if s.day == day} for day in w.scenario.days)
+    ),
+    "pay-and-fees": lambda w: (
+        w.result.money is not None
+        and w.result.money.pay_by_teacher == {"t1": 400, "t2": 200, "parent": 400}
+        and w.result.money.fees == 5 * 50 * 5 + 10 * 90
+        and w.result.aim("cost").value == w.result.money.pay == 1000
+    ),
+    "budget": lambda w: (
+        [(rule.pay_at_most, rule.budget) for rule in _rules(w, Cost)] == [(800, None), (None, 500)]
+        and w.result.money is not None
+        and w.result.money.pay <= 500 + w.result.money.fees
+        and w.result.money.pay_by_teacher == {"t1": 400, "v1": 100}
     ),
     "workload-weighted": lambda w: (
         any(not rule.required for rule in _rules(w, Workload)) and w.result.aim("workload").value == 10

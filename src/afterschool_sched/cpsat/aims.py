@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from typing import get_args
+
 from afterschool_sched.cpsat.expressions import Expr
 from afterschool_sched.cpsat.model import ExactModel
 from afterschool_sched.departures import Departures
 from afterschool_sched.instance import Pupil
+from afterschool_sched.rule import PenaltyAim
 from afterschool_sched.scenario import CHANGES
 
 UTILITY = (100, 85, 72, 60, 50, 42, 35, 30)  # by rank; 30 from rank 8 on
@@ -28,7 +31,7 @@ class StudentAims:
 
     def expression(self, aim: str) -> Expr:
         """The aim's value, to be made small."""
-        if aim in ("workload", "continuity"):
+        if aim in get_args(PenaltyAim):
             return self.model.total(self.model.costs.get(aim, []))
         if aim in CHANGES:
             return self._departures.value(aim.removeprefix("changes_"))

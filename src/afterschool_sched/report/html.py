@@ -20,6 +20,7 @@ from .attendance import Sheet, attendance
 from .board import KINDS, Board, Book
 from .charts import Chart, histogram, loads
 from .choices import Choices, choices
+from .costs import costs
 from .handover import HandoverGroup, end_times, handover
 from .rota import rota
 from .words import Language, Words
@@ -40,6 +41,7 @@ TABS = (
     "choices",
     "attendance",
     "handover",
+    "costs",
     "rules",
 )
 
@@ -83,7 +85,8 @@ def render_school(
     boards = book.boards
     plans = tuple(_plan_pages(book, verdict))
     rotas = rota(book)
-    empty = {tab for tab, has in (("choices", plans[0].choices.demand), ("rota", rotas)) if not has}
+    optional = (("choices", plans[0].choices.demand), ("rota", rotas), ("costs", verdict.money))
+    empty = {tab for tab, has in optional if not has}
     term = scenario.term
     style, script = asset("style.css"), asset("script.js")
     return (
@@ -107,7 +110,8 @@ def render_school(
             figures=tuple(_figures(book, plans)),
             aims=outcome.aims(words, verdict, result),
             violations=outcome.unmet(book, verdict.violations),
-            penalties=outcome.unmet(book, verdict.penalties),
+            penalties=outcome.unmet(book, outcome.gave_way(book, verdict)),
+            costs=costs(book, verdict.money) if verdict.money is not None else None,
             boards=tuple(_board_page(board) for board in boards),
             plans=plans,
             rotas=rotas,

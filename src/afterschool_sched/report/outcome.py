@@ -10,6 +10,7 @@ from typing import get_args
 from ..checker import Verdict
 from ..result import AimResult, Result, Scope
 from ..rule import Rule, Violation
+from ..rules.cost.spec import Cost
 from ..timetable import Session
 from . import texts
 from .board import Book
@@ -141,6 +142,13 @@ def aims(words: Words, verdict: Verdict, result: Result | None) -> tuple[AimRow,
         )
         for aim in result.aims
     )
+
+
+def gave_way(book: Book, verdict: Verdict) -> list[Violation]:
+    """What weighted rules charge. All pay is charged, too, but that is no shortcoming and has a view of its own."""
+    rules = book.facts.rules
+    pay = {at for at, rule in enumerate(rules) if isinstance(rule, Cost) and rule.counts_all}
+    return [penalty for penalty in verdict.penalties if penalty.instance not in pay]
 
 
 def unmet(book: Book, found: Sequence[Violation]) -> tuple[Unmet, ...]:

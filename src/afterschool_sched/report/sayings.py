@@ -26,6 +26,7 @@ _NIGHT += r" (?:to|and from) (?P<start>[\d:]+) on the next day"
 _MOMENT = rf"(?:week (?P<week>\d+) )?(?P<day>{'|'.join(DAYS)})(?: (?P<period>[^(,]+?){_CLOCK})?"
 _LEAST = r"; at least (?P<least>\d+) required\."
 _WHOSE = r"(?:The school has|Together (?P<several>.+?) have|(?P<kind>Teacher|Class|Student|Room) (?P<who>\S+) has)"
+_SUM = r"(?P<pay>[\d,]+)(?: .+?)?"
 _Match = re.Match[str]
 
 
@@ -117,6 +118,16 @@ class Sayings:
         if m["n"]:
             return f"{home}{week}有{m['n']}天安排{content}，应至多{m['limit']}天。"
         return f"{home}{week}{self._day(m['first'])}和{self._day(m['second'])}连续安排{content}。"
+
+    def _pay(self, m: _Match) -> str:
+        return f"报酬共{m['pay']}{self._currency()}" + (f"，应不超过{m['most']}。" if m["most"] else "。")
+
+    def _budget(self, m: _Match) -> str:
+        return f"报酬共{m['pay']}{self._currency()}，收费共{m['fees']}，报酬超出收费应不超过{m['most']}。"
+
+    def _currency(self) -> str:
+        currency = self._book.scenario.currency
+        return currency.in_language("zh") if currency is not None else ""
 
     def _pinned(self, m: _Match) -> str:
         return "已定的安排未能保持。"
@@ -221,6 +232,11 @@ _FORMS: tuple[tuple[re.Pattern[str], Callable[[Sayings, _Match], str]], ...] = t
             r" (?P<week>\d+); (?:at most (?P<limit>\d+) allowed|not on days that follow each other)\.",
             Sayings._variety,
         ),
+        (
+            rf"Pay comes to {_SUM} and fees to (?P<fees>[\d,]+); pay may be (?P<most>[\d,]+) above them\.",
+            Sayings._budget,
+        ),
+        (rf"Pay comes to {_SUM}(?:; at most (?P<most>[\d,]+) allowed)?\.", Sayings._pay),
         (r"This is pinned, but not so: .+", Sayings._pinned),
     )
 )

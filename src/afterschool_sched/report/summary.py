@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from statistics import median
 
 from ..checker import Verdict
@@ -14,7 +14,7 @@ from ..timetable import Timetable
 from .board import Book
 from .choices import choices
 from .district import district_table
-from .outcome import aims, status
+from .outcome import aims, gave_way, status
 from .people import load_of
 from .words import Words
 
@@ -46,7 +46,7 @@ def summary(scenario: Scenario, timetable: Timetable, verdict: Verdict, result: 
             spread = f"{min(loads)} to {max(loads)} periods each, median {median(loads):g}"
             lines.append(f"Teachers: {len(loads)} of {len(scenario.teachers)} have sessions; {spread}")
     lines += _found("Broken required rules", verdict.violations)
-    lines += _found("Wishes that had to give way", verdict.penalties)
+    lines += _found("Wishes that had to give way", gave_way(book, verdict))
     return "\n".join(lines) + "\n"
 
 
@@ -77,7 +77,7 @@ def _table(rows: list[tuple[str, ...]], numbers: int = 4) -> list[str]:
     ]
 
 
-def _found(title: str, found: tuple[Violation, ...]) -> Iterator[str]:
+def _found(title: str, found: Sequence[Violation]) -> Iterator[str]:
     if not found:
         return
     yield ""

@@ -81,6 +81,7 @@ TEXTS: dict[str, Text] = {
     "tab.choices": ("Choices", "志愿"),
     "tab.attendance": ("Attendance", "考勤表"),
     "tab.handover": ("Hand-over", "接送交接"),
+    "tab.costs": ("Costs", "费用"),
     "tab.rules": ("Rules and proof", "规则与证明"),
     "tab.all": ("Everything", "全部"),
     "views": ("Views", "视图"),
@@ -222,7 +223,30 @@ TEXTS: dict[str, Text] = {
     "aim.lottery": ("Lottery among students who are equal", "同等学生之间的抽签"),
     "aim.utility": ("Points short of everybody's wishes", "与全部志愿满足相比所差的分数"),
     "aim.workload": ("Teachers' workload and wishes", "教师工作量与意愿"),
+    "aim.cost": ("Teachers' pay over the term", "学期教师报酬"),
     "aim.continuity": ("Own teacher, own room, same people", "本班教师、本班教室与人员稳定"),
+    # ---- costs ------------------------------------------------------------------------------------------------
+    "costs.left": (
+        "Teachers are paid {pay} and students pay {fees}: {left} are left to the school.",
+        "教师报酬共{pay}，学生缴费共{fees}，学校需承担{left}。",
+    ),
+    "costs.covered": (
+        "Teachers are paid {pay} and students pay {fees}: the fees cover it, and {left} remain.",
+        "教师报酬共{pay}，学生缴费共{fees}，收费足以支付，结余{left}。",
+    ),
+    "costs.dates": (
+        "Counted over all dates of the term, holidays left out and make-up days included; single cancelled sessions "
+        "are not taken off. Contracts are part of a teacher's pay and of no activity.",
+        "按学期内所有日期计算（扣除假期、计入调课日，不扣除个别取消的活动）。合同报酬计入教师，不计入各活动。",
+    ),
+    "costs.cycle": (
+        "Counted for one cycle of the timetable, as the term has no dates. Contracts are part of a teacher's pay and "
+        "of no activity.",
+        "学期未注明日期，按课表一个循环计算。合同报酬计入教师，不计入各活动。",
+    ),
+    "costs.activity": ("Activity", "活动"),
+    "costs.pay": ("Pay", "报酬"),
+    "costs.fees": ("Fees", "收费"),
     "yes": ("yes", "是"),
     "no": ("no", "否"),
     "unknown": ("–", "–"),
@@ -447,6 +471,7 @@ RULE_TITLES: dict[str, Text] = {
     "even": ("Even", "均衡"),
     "wishes": ("Wishes", "教师意愿"),
     "changes": ("Changes", "课表变动"),
+    "cost": ("Cost", "费用"),
     "pinned": ("Pinned", "已定安排"),
 }
 RULES_ZH: dict[str, str] = {
@@ -473,6 +498,7 @@ RULES_ZH: dict[str, str] = {
     "even.groups": "同一社团各小组人数相差不超过{tolerance}。",
     "wishes": "照顾教师对日期、时段、活动、场地和社团的意愿。",
     "changes": "各季节自己的课表与平时课表相比，变动不超过限额。",
+    "cost": "教师报酬（或扣除收费后的支出）不超过限额，且尽量少。",
     "pinned": "学校已定的安排保持不变。",
     "same_people.own_teacher": "班级小组由本班教师负责（有学科要求时为本班该学科教师）。",
     "same_people.own_room": "班级小组在本班教室活动。",
@@ -501,6 +527,8 @@ FIELDS_ZH: dict[str, str] = {
     "periods": "时段",
     "places": "名额",
     "share": "占比（%）",
+    "pay_at_most": "报酬至多",
+    "budget": "报酬超出收费至多",
     "rest_minutes": "两日之间休息（分钟）至少",
     "late_start": "晚班次日晚到岗",
     "after": "晚于",
@@ -578,5 +606,6 @@ UNITS_ZH: dict[str, str] = {
     "even": "单位",
     "wishes": "次",
     "changes": "人或项",
+    "cost": "元",
     "pinned": "项",
 }

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
+from typing import get_args
 
 from afterschool_sched.cpsat.extract import plan_of
 from afterschool_sched.instance import Instance, OpenGroup
+from afterschool_sched.rule import PenaltyAim
 from afterschool_sched.scenario import CHANGES
 from afterschool_sched.solve.aims import aims_of, count_aims
 from afterschool_sched.solve.budget import Budget
@@ -22,7 +24,7 @@ PLACEMENT_SHARE = 0.5  # of the budget, by when the placement is final
 REPAIR_ROUNDS = 4
 HOLD_SHARE = 0.2  # of the time left, for each model that tries to hold a placement
 SOON_SHARE = 0.3  # the same, for the first one: it usually takes a second
-PEOPLE_AIMS = (*CHANGES, "workload", "continuity")
+PEOPLE_AIMS: tuple[str, ...] = (*CHANGES, *get_args(PenaltyAim))
 
 Tell = Callable[[Progress], None]
 

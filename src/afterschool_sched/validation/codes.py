@@ -103,8 +103,10 @@ CODES: dict[str, str] = {
     "aim-twice": "An aim is listed twice.",
     "changes-free": "A season has a timetable of its own, and changes are no aim.",
     "changes-unused": "Changes between seasons are limited or an aim, but all seasons share one timetable.",
+    "cost-unpaid": "A rule speaks of teachers' pay, but nobody is paid.",
     "evening-unset": "A rule counts evenings, but no evening is defined.",
     "late-start-never": "A rule asks for a later start after days that end so late, but none does.",
+    "money-undated": "An amount is for the whole term, but the term has no dates.",
     "pinned-day": "A pin names a day without a programme.",
     "pinned-week": "A pin names a week beyond the cycle.",
     "policy-days": "The service is on fewer days than a policy asks for.",
@@ -123,6 +125,7 @@ CODES: dict[str, str] = {
     "who-nobody": "A rule speaks of no teacher.",
     "workload-empty": "A workload rule names no measure.",
     # proofs by counting (errors), and shortages (warnings)
+    "count-cost": "Teachers cost more than may be paid, though the cheapest come.",
     "count-external-share": "Externals would have to give more than their share.",
     "count-mix": "Of a subject that is to be at work, too few teachers can be there.",
     "count-pin": "A pinned decision cannot hold.",

@@ -8,6 +8,7 @@ from .coverage import Coverage
 from .facts import Facts
 from .notes import Notes
 from .proofs_counters import add_counts
+from .proofs_money import add_costs
 from .proofs_pins import add_pins
 from .proofs_sessions import add_sessions
 from .proofs_slots import SlotProofs
@@ -34,6 +35,7 @@ def add_proofs(coverage: Coverage, notes: Notes) -> None:
     slots.add(notes)
     if not slots.found:
         add_week(coverage, slots, notes)
+        add_costs(coverage, slots, notes)
     add_sessions(coverage, notes)
     add_pins(coverage, notes)
     add_staff(coverage, notes)

@@ -73,7 +73,7 @@ def _rule_with(coverage: Coverage, limits: Allowance, measure: str) -> int:
 # ---- maxima ---------------------------------------------------------------------------------------------------------
 
 
-def _needs(coverage: Coverage, slots: SlotProofs, season: int, *, by_part: bool) -> list[WeekNeed]:
+def week_needs(coverage: Coverage, slots: SlotProofs, season: int, *, by_part: bool) -> list[WeekNeed]:
     """What the slots of a week need at least: duties, and either all teachers of a slot, or the leads of its parts."""
     facts = coverage.facts
     found: list[WeekNeed] = []
@@ -106,7 +106,7 @@ def _most(coverage: Coverage, slots: SlotProofs, season: int, allowed: dict[str,
     if not (week or day):
         return False
     for by_part in (False, True):
-        short = week_deficit(_needs(coverage, slots, season, by_part=by_part), week, day)
+        short = week_deficit(week_needs(coverage, slots, season, by_part=by_part), week, day)
         if short is not None:
             _tell(coverage, short, season, allowed, notes)
             return True
@@ -158,7 +158,7 @@ def _externals(coverage: Coverage, slots: SlotProofs, season: int, allowed: dict
         a_day = most_in_day(facts, allowed[name])
         day |= {} if a_day is None else {name: a_day}
         own_most += week[name]
-    needs = _needs(coverage, slots, season, by_part=False)
+    needs = week_needs(coverage, slots, season, by_part=False)
     by_own = [WeekNeed(n.what, n.day, n.slot, n.number, n.able & own) for n in needs]
     short = week_deficit(by_own, week, day)
     if short is None or (100 - share) * short.missing <= share * own_most:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from ..rule import Rule, What, When
 from ..rules.club_limit.spec import ClubLimit
+from ..rules.cost.spec import Cost
 from ..rules.end_time.spec import EndTime
 from ..rules.even.spec import Even
 from ..rules.head_count.spec import HeadCount
@@ -23,6 +24,8 @@ from .notes import Loc
 
 def add_rule_references(look: Lookup) -> None:
     """Check all names in the rules of a scenario and of its policies."""
+    for at, scale in enumerate(look.scenario.pay):
+        look.who(("pay", at, "who"), scale.who, "The entry of 'pay'")
     packs: list[tuple[Loc, Sequence[Rule]]] = [
         (("policies", at, "policy", "rules"), use.policy.rules) for at, use in enumerate(look.scenario.policies)
     ]
@@ -41,7 +44,7 @@ def _rules_of(look: Lookup, section: Loc, rules: Sequence[Rule]) -> None:
             look.words((*loc, "of", "categories"), "category", of.categories, whose)
         if isinstance(when, When):
             look.names((*loc, "when", "periods"), "period", when.periods, whose)
-        if isinstance(rule, Workload | WishesRule | Even | Limit):
+        if isinstance(rule, Workload | WishesRule | Even | Limit | Cost):
             look.who((*loc, "who"), rule.who, whose)
         if isinstance(rule, Even | SamePeople | Reserve):
             look.names((*loc, "activities"), "activity", rule.activities, whose)

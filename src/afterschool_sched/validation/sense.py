@@ -7,6 +7,7 @@ from .notes import Notes
 from .sense_activities import add_activities
 from .sense_clubs import add_clubs
 from .sense_dates import add_dates
+from .sense_money import add_money
 from .sense_people import add_people
 from .sense_policies import add_policies
 from .sense_rules import add_rules
@@ -21,4 +22,5 @@ def add_sense(coverage: Coverage, notes: Notes) -> None:
     add_clubs(coverage, notes)
     add_activities(coverage, notes)
     add_rules(coverage, notes)
+    add_money(coverage.facts, notes)
     add_policies(coverage.facts, notes)

@@ -26,6 +26,7 @@ _UNUSED: dict[str, tuple[tuple[str, str | None], ...]] = {
         ("eligible", "barred"),
         ("expect", None),
         ("members", None),
+        ("fee", None),
     ),
     "duty": (
         ("meets", None),
@@ -38,6 +39,7 @@ _UNUSED: dict[str, tuple[tuple[str, str | None], ...]] = {
         ("own_teacher", None),
         ("merge", None),
         ("over_cap", None),
+        ("fee", None),
         ("staff", "per_students"),
         ("staff", "assistant_roles"),
     ),

@@ -9,6 +9,7 @@ from ..entities import Teacher
 from ..rule import Who
 from ..rules.changes.spec import Changes
 from ..rules.club_limit.spec import ClubLimit
+from ..rules.cost.spec import Cost
 from ..rules.even.spec import Even
 from ..rules.pinned.spec import Pinned
 from ..rules.reserve.spec import Reserve
@@ -16,6 +17,7 @@ from ..rules.same_people.spec import SamePeople
 from ..rules.wishes.spec import WishesRule
 from ..rules.workload.spec import MEASURES, Workload
 from .coverage import Coverage
+from .facts import Facts
 from .notes import Loc, Notes
 from .readings import speaks_of
 from .sense_counters import add_counters
@@ -33,8 +35,8 @@ def add_rules(coverage: Coverage, notes: Notes) -> None:
             notes.error("rule-twice", (*loc, "rule"), text, "the two can be written as one.", misleads=False)
         if isinstance(rule, Workload):
             _workload(coverage, loc, rule, notes)
-        if isinstance(rule, Workload | WishesRule) or (isinstance(rule, Even) and rule.among == "teachers"):
-            _who(coverage, (*loc, "who"), rule.id, rule.who, notes)
+        if isinstance(rule, Workload | WishesRule | Cost) or (isinstance(rule, Even) and rule.among == "teachers"):
+            add_who(coverage.facts, (*loc, "who"), f"Rule {rule.id}", rule.who, notes)
         if isinstance(rule, Even | SamePeople | Reserve):
             _activities(coverage, loc, rule, notes)
         if isinstance(rule, ClubLimit):
@@ -71,11 +73,12 @@ def _aims(coverage: Coverage, notes: Notes) -> None:
             notes.warn("changes-free", ("seasons", season, "timetable"), text, "'changes' is missing among the aims.")
 
 
-def _who(coverage: Coverage, loc: Loc, rule_id: str, who: Who, notes: Notes) -> None:
-    teachers: Mapping[str, Teacher] = coverage.facts.teachers
+def add_who(facts: Facts, loc: Loc, what: str, who: Who, notes: Notes) -> None:
+    """Check that somebody is meant by a `who`."""
+    teachers: Mapping[str, Teacher] = facts.teachers
     unknown = any(name not in teachers for name in who.teachers)
     if teachers and not unknown and not any(speaks_of(who, teacher) for teacher in teachers.values()):
-        notes.warn("who-nobody", loc, f"Rule {rule_id} speaks of no teacher: nobody fulfils its 'who'.")
+        notes.warn("who-nobody", loc, f"{what} speaks of no teacher: nobody fulfils its 'who'.")
 
 
 def _workload(coverage: Coverage, loc: Loc, rule: Workload, notes: Notes) -> None:
