@@ -12,6 +12,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 from afterschool_sched.scenario import Scenario
+from tests.rules.random_counters import head_count, homework_time, limit, variety
 from tests.rules.world import Data, scenario
 
 Draw = Any
@@ -299,6 +300,8 @@ class _Scenarios:
     def rules(self) -> st.SearchStrategy[list[Data]]:
         single = [self.group_size(), self.club_limit(), self.end_time(), self.staffing()]
         several = [self.workload(), self.same_people(), self.even(), self.wishes_rule(), self.pinned()]
+        several.append(limit(self.teachers, self.classes, self.rooms, self.days, self.periods))
+        several += [head_count(self.rooms), homework_time(self.care), variety(self.care)]
 
         @st.composite
         def build(draw: Draw) -> list[Data]:

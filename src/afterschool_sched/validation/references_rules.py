@@ -34,14 +34,14 @@ def add_rule_references(look: Lookup) -> None:
 
 
 def _rules_of(look: Lookup, section: Loc, rules: Sequence[Rule]) -> None:
-    own = section == ("rules",)  # a policy is for many schools: it may speak of grades that this one does not have
+    own = section == ("rules",)  # a policy is for many schools: and speaks of grades and words that this one has not
     for at, rule in enumerate(rules):
         loc: Loc = (*section, at)
         whose = f"Rule {rule.id}"
         of, when = getattr(rule, "of", None), getattr(rule, "when", None)
         if isinstance(of, What):
             look.names((*loc, "of", "activities"), "activity", of.activities, whose)
-            look.words((*loc, "of", "categories"), "category", of.categories, whose)
+            look.words((*loc, "of", "categories"), "category", of.categories if own else (), whose)
         if isinstance(when, When):
             look.names((*loc, "when", "periods"), "period", when.periods, whose)
         if isinstance(rule, Workload | WishesRule | Even | Limit | Cost):
