@@ -6,7 +6,7 @@ timetables that were edited by hand. Each rule's reading is the function ``check
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
 from importlib import import_module
@@ -14,7 +14,7 @@ from importlib import import_module
 from .across import broken
 from .errors import InputError
 from .facts import Facts
-from .money import summary, together_of
+from .money import summary
 from .references import faults
 from .result import MoneySummary
 from .rule import RuleCheck, Violation
@@ -72,8 +72,19 @@ def together(schools: Mapping[str, Verdict], violations: tuple[Violation, ...]) 
         plans=(),
         utility=sum(own.utility for own in schools.values()),
         unserved=tuple(f"{name}: {student}" for name, own in schools.items() for student in own.unserved),
-        money=together_of([own.money for own in schools.values()]),
+        money=_all_money([own.money for own in schools.values() if own.money is not None]),
         schools=schools,
+    )
+
+
+def _all_money(schools: Sequence[MoneySummary]) -> MoneySummary | None:
+    """The sums of the schools that have to do with money; None where none has."""
+    if not schools:
+        return None
+    return MoneySummary(
+        currency=next((own.currency for own in schools if own.currency), None),
+        pay=sum(own.pay for own in schools),
+        fees=sum(own.fees for own in schools),
     )
 
 

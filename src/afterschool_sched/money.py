@@ -133,18 +133,6 @@ def summary(facts: Facts) -> MoneySummary | None:
     )
 
 
-def together_of(schools: Iterable[MoneySummary | None]) -> MoneySummary | None:
-    """The sums of a district's schools; None where none of them has to do with money."""
-    known = [own for own in schools if own is not None]
-    if not known:
-        return None
-    return MoneySummary(
-        currency=next((own.currency for own in known if own.currency is not None), None),
-        pay=sum(own.pay for own in known),
-        fees=sum(own.fees for own in known),
-    )
-
-
 def _in_order(amounts: Counter[str], names: Iterable[str]) -> dict[str, int]:
     """In the scenario's order; without those who have none."""
     return {name: amounts[name] for name in names if amounts[name]}

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 
 from afterschool_sched.calendar import Calendar
+from afterschool_sched.checker import together
 from afterschool_sched.presence import Presence
 from afterschool_sched.roster import roster
 from afterschool_sched.scenario import Scenario
@@ -92,3 +94,15 @@ def test_a_school_without_money_has_no_view_of_it() -> None:
     assert "cost" not in {aim.id for aim in report.verdict.aims}
     assert "#costs" not in report.html
     assert scenario.has_money
+
+
+def test_a_district_has_the_sums_of_its_schools(school: Report, counted: Report) -> None:
+    free = replace(school.verdict, money=None)
+    money = together({"north": school.verdict, "south": counted.verdict, "west": free}, ()).money
+    assert money is not None
+    assert school.verdict.money is not None
+    assert counted.verdict.money is not None
+    assert money.pay == school.verdict.money.pay + counted.verdict.money.pay
+    assert money.fees == school.verdict.money.fees + counted.verdict.money.fees
+    assert money.currency == school.scenario.currency
+    assert together({"west": free}, ()).money is None
