@@ -18,6 +18,7 @@ from ..timetable import Timetable
 from . import outcome, people, views
 from .attendance import Sheet, attendance
 from .board import KINDS, Board, Book
+from .changes import changes
 from .charts import Chart, histogram, loads
 from .choices import Choices, choices
 from .costs import costs
@@ -39,6 +40,7 @@ TABS = (
     "rooms",
     "students",
     "choices",
+    "changes",
     "attendance",
     "handover",
     "costs",
@@ -84,8 +86,13 @@ def render_school(
     book = Book(scenario, timetable, words)
     boards = book.boards
     plans = tuple(_plan_pages(book, verdict))
-    rotas = rota(book)
-    optional = (("choices", plans[0].choices.demand), ("rota", rotas), ("costs", verdict.money))
+    rotas, told = rota(book), changes(book)
+    optional = (
+        ("choices", plans[0].choices.demand),
+        ("rota", rotas),
+        ("changes", told),
+        ("costs", verdict.money),
+    )
     empty = {tab for tab, has in optional if not has}
     term = scenario.term
     style, script = asset("style.css"), asset("script.js")
@@ -115,6 +122,7 @@ def render_school(
             boards=tuple(_board_page(board) for board in boards),
             plans=plans,
             rotas=rotas,
+            changes=told,
             period_key=book.period_key,
             evening=format_time(scenario.evening_from) if scenario.evening_from is not None else "",
             rules=outcome.rules(book),
