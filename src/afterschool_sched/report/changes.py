@@ -117,7 +117,7 @@ def _told(board: Board, group: GroupFacts) -> str:
     book = board.book
     sessions = [session.session for session in board.facts.sessions_of[group]]
     rooms = book.words.list(dict.fromkeys(book.names.room(session.room) for session in sessions if session.room))
-    people = dict.fromkeys(name for session in sessions for name in (session.lead, *session.assistants))
+    people = dict.fromkeys(name for session in sessions for name in session.teachers)
     names = book.words.list(book.names.teacher(name) for name in people)
     return " · ".join(part for part in (book.when(sessions), rooms, names) if part)
 

@@ -1,23 +1,23 @@
-"""The checker's sentences about weighted rules, said in Chinese and with names instead of ids.
+"""The checker's sentences, said in Chinese and with names instead of ids.
 
-The checker speaks English. What a report is about in daily use (wishes, loads, own teachers) is said again here, by the
-form of the sentence; a sentence of no known form stays as it is, and the page marks it as English.
+The checker speaks English. What it says is said again here, by the form of the sentence: those with many variants
+(wishes, loads, counters) by functions, all others by the forms of `forms`. A sentence of no known form stays as it
+is, and the page marks it as English. One form after another, hence longer than other files.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from ..clock import DAYS, Day
 from . import texts
 from .board import Book
+from .forms import BETWEEN_FAULTS, FAULTS, FORMS, Form, compiled
 
 _CLOCK = r"(?: \(\d\d:\d\d-\d\d:\d\d\))?"
 _WHEN = rf"(?:week (?P<week>\d+) )?(?P<day>{'|'.join(DAYS)}) (?P<periods>[^(]+?){_CLOCK}"
 _SESSION = rf"(?P<group>.+?) on {_WHEN}"
-
-
 _RANGE = r"from (?P<least>\d+) \((?P<idle>\S+)\) to (?P<most>\d+) \((?P<busy>\S+)\)"
 _APART = r"; they may differ by at most (?P<apart>\d+)\."
 _LIMIT = r"; at (?P<end>most|least) (?P<limit>\d+) \w+\."
@@ -27,6 +27,7 @@ _MOMENT = rf"(?:week (?P<week>\d+) )?(?P<day>{'|'.join(DAYS)})(?: (?P<period>[^(
 _LEAST = r"; at least (?P<least>\d+) required\."
 _WHOSE = r"(?:The school has|Together (?P<several>.+?) have|(?P<kind>Teacher|Class|Student|Room) (?P<who>\S+) has)"
 _SUM = r"(?P<pay>[\d,]+)(?: .+?)?"
+_SEASONS = re.compile(r"In (?P<seasons>[^:]+): ")
 _Match = re.Match[str]
 
 
@@ -49,9 +50,79 @@ class Sayings:
             match = form.fullmatch(text)
             if match:
                 seasons = match["seasons"]
-                prefix = f"{self._list(seasons, self._names.season)}：" if seasons else ""
-                return prefix + say(self, match)
+                return self._prefix(seasons) + say(self, match)
+        start = _SEASONS.match(text)
+        said = self._by_form(_PLAIN, text[start.end() :] if start else text)
+        return None if said is None else self._prefix(start["seasons"] if start else None) + said
+
+    def _prefix(self, seasons: str | None) -> str:
+        return f"{self._list(seasons, self._names.season)}：" if seasons else ""
+
+    def _by_form(self, known: Iterable[Form], text: str) -> str | None:
+        """The first form that fits, with what stands in its places named."""
+        for form, kinds, chinese in known:
+            match = form.fullmatch(text)
+            if match:
+                return chinese.format(**{name: self._named(kind, match[name]) for name, kind in kinds.items()})
         return None
+
+    def _named(self, kind: str, text: str) -> str:
+        """What stands in a place of a form, as the report calls it."""
+        names = self._names
+        one: dict[str, Callable[[str], str]] = {
+            "word": self._book.words.known,
+            "teacher": names.teacher,
+            "student": names.student,
+            "home": names.class_heading,
+            "room": names.room,
+            "club": names.activity,
+            "period": names.period,
+            "season": names.season,
+            "group": self._group,
+            "day": self._moment_of,
+            "when": self._moment_of,
+            "session": self._session_of,
+            "bare": self._session_of,
+            "turn": self._turn,
+            "moments": self._moments,
+            "students": self._students,
+            "verb": {"leads": "负责", "assists": "协助"}.__getitem__,
+            "faults": self._faults,
+        }
+        several = {"teachers": names.teacher, "clubs": names.activity, "groups": self._group, "periods": names.period}
+        if kind in several:
+            return self._list(text, several[kind])
+        return one[kind](text) if kind in one else text
+
+    def _session_of(self, text: str) -> str:
+        match = re.fullmatch(_SESSION, text)
+        return self._session(match) if match else text
+
+    def _moment_of(self, text: str) -> str:
+        match = re.fullmatch(_MOMENT, text)
+        if match is None:
+            return text
+        return self._evening(match) + (self._list(match["period"], self._names.period) if match["period"] else "")
+
+    def _turn(self, text: str) -> str:
+        match = re.fullmatch(r"(\S+) on (\S+) (.+?) \((.+)\)", text)
+        if match is None:
+            return text
+        return f"{self._names.activity(match[1])}（{match[2]} {self._list(match[3], self._names.period)}）"
+
+    def _moments(self, text: str) -> str:
+        times, _, date = text.partition(", on ")
+        return self._list(times, self._moment_of) + (f"（{date}）" if date else "")
+
+    def _students(self, text: str) -> str:
+        listed, _, more = text.partition(" and ")
+        known = self._list(listed, self._names.student)
+        if more.endswith(" more"):
+            return f"{known}及其他{more.removesuffix(' more')}名学生"
+        return self._list(text, self._names.student)
+
+    def _faults(self, text: str) -> str:
+        return self._book.words.list(self._by_form(_FAULTS, part) or part for part in BETWEEN_FAULTS.split(text))
 
     def _own_teacher(self, m: _Match) -> str:
         return f"{self._names.teacher(m['who'])}负责{self._session(m)}，但不是本班教师。"
@@ -240,3 +311,5 @@ _FORMS: tuple[tuple[re.Pattern[str], Callable[[Sayings, _Match], str]], ...] = t
         (r"This is pinned, but not so: .+", Sayings._pinned),
     )
 )
+_PLAIN = compiled(FORMS)
+_FAULTS = compiled(FAULTS)
