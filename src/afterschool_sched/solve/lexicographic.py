@@ -18,7 +18,10 @@ FIRST_SHARE = 0.5  # of what is left of the budget goes to the first feasible ti
 
 @dataclass
 class Lexicographic:
-    """The search over one model. `answer` is the best found so far; `bounds` what is known of each aim, by aim."""
+    """The search over one model. `answer` is the best found so far; `bounds` what is known of each aim, by aim.
+
+    `patience` is the least share of the time left that an aim is given; without it all aims have the same.
+    """
 
     model: ExactModel
     aims: tuple[str, ...]
@@ -26,6 +29,7 @@ class Lexicographic:
     progress: Callable[[Progress], None]
     scope: Scope
     stage: str
+    patience: float = 0.0
     answer: Answer | None = None
     bounds: dict[str, AimBound] = field(default_factory=dict)
     status: str = "unknown"
@@ -69,7 +73,7 @@ class Lexicographic:
     def _minimise(self, aim: str, expression: Any, levels_left: int) -> Iterator[Answer]:
         assert self.answer is not None
         self.model.builder.model.minimize(expression)
-        answer = self._run(self._share(1 / levels_left), aim, dict(enumerate(self.answer.values)))
+        answer = self._run(self._share(max(1 / levels_left, self.patience)), aim, dict(enumerate(self.answer.values)))
         if not answer.found:
             return
         bound = math.ceil(answer.bound - 1e-6)

@@ -16,15 +16,16 @@ from afterschool_sched.instance import Instance, OpenGroup
 from afterschool_sched.scenario import CHANGES, Scenario
 from afterschool_sched.solve import strategy
 from afterschool_sched.solve.budget import Budget
-from afterschool_sched.solve.candidate import AimBound, Candidate, Impossible, Progress
+from afterschool_sched.solve.candidate import AimBound, Candidate, Impossible, Progress, Scope
 from afterschool_sched.solve.exact import AFTER_STAGES, ALONE, candidate_of, choices, search_exact
 from afterschool_sched.solve.kept import alike, kept, may_close
 from afterschool_sched.solve.lexicographic import Lexicographic
 from afterschool_sched.solve.people import Held
 from afterschool_sched.timetable import Plan
 
-BASE_SHARE = 0.6  # of the budget is for the base plan where seasons have plans of their own
-SOON_SHARE = 0.1  # for a first plan of every other season, so that there is a whole timetable early
+BASE_SHARE = 0.55  # of the budget is for the base plan where seasons have plans of their own
+SOON_SHARE = 0.15  # for a first plan of every other season, so that there is a whole timetable early
+PATIENCE = 0.4  # of the time left is for each aim, at least: those that come first matter most
 KEPT_SHARE = 0.7  # of the time of one season, where the exact model goes on afterwards
 
 Tell = Callable[[Progress], None]
@@ -44,10 +45,10 @@ def search(
     others = range(1, len(plans))
 
     def one(at: int, time: Budget) -> Iterator[Candidate]:
-        plan = decided(0)
-        if plan is not None:
+        plan, needed = decided(0), decided(at) is None
+        if plan is not None and (needed or not budget.over):
             part = scenario.in_seasons([season for seasons in plans[: at + 1] for season in seasons])
-            yield from search_season(build_instance(part, plans[at], base=plan), time, progress)
+            yield from search_season(build_instance(part, plans[at], base=plan), time, progress, needed=needed)
 
     for candidate in strategy.search(base, budget.part(BASE_SHARE), progress):
         yield candidate
@@ -58,21 +59,22 @@ def search(
         yield from one(at, _share(budget, (1 - BASE_SHARE) / len(others), waiting=len(plans) - at))
 
 
-def search_season(n: Instance, budget: Budget, progress: Tell) -> Iterator[Candidate]:
+def search_season(n: Instance, budget: Budget, progress: Tell, *, needed: bool = True) -> Iterator[Candidate]:
     """Improving candidates of a plan beside its base plan, the first one early. Raises Impossible.
 
+    `needed`: there is no plan for the season yet, so that one which keeps little of the base plan will do.
     What holds beside this base plan alone is said to; where only the required budget of changes stands in the way,
     another base plan might do, and nothing is called impossible.
     """
     try:
-        for candidate in _search_season(n, budget, progress):
+        for candidate in _search_season(n, budget, progress, needed):
             yield replace(candidate, bounds=tuple(_beside(n, bound) for bound in candidate.bounds))
     except Impossible as impossible:
         if "changes" not in impossible.rules:
             raise
 
 
-def _search_season(n: Instance, budget: Budget, progress: Tell) -> Iterator[Candidate]:
+def _search_season(n: Instance, budget: Budget, progress: Tell, needed: bool) -> Iterator[Candidate]:
     size = choices(n)
     if size <= ALONE:
         yield from search_exact(n, budget, progress)
@@ -82,7 +84,7 @@ def _search_season(n: Instance, budget: Budget, progress: Tell) -> Iterator[Cand
     for search in _keeping(n, _left(budget, KEPT_SHARE) if proving else budget, progress):
         yield candidate_of(search)
         start = _held(search)
-    if start is None:
+    if start is None and needed:
         yield from strategy.search(n, budget, progress)
     elif proving and not budget.over:
         yield from search_exact(n, budget, progress, start)
@@ -94,7 +96,8 @@ def _keeping(n: Instance, budget: Budget, progress: Tell) -> Iterator[Lexicograp
     wish = kept(n, n.base)
     for decided in (wish, may_close(wish)):
         model = ExactModel(n, decided)
-        search = Lexicographic(model, n.scenario.aim_ids, budget, progress, "this choice of groups", "people")
+        scope: Scope = "this choice of groups"
+        search = Lexicographic(model, n.scenario.aim_ids, budget, progress, scope, "people", patience=PATIENCE)
         if search.first(alike(n, model, n.base), light=True):
             yield search
             for _ in search.improve():
