@@ -22,8 +22,15 @@ Schema = dict[str, Any]
 
 @cache
 def schema() -> Schema:
-    """The schema of a scenario."""
-    return schema_of("scenario")
+    """The schema of a scenario, with all definitions that it or a district has."""
+    made = schema_of("scenario")
+    return {**made, "$defs": {**district()["$defs"], **made["$defs"], "scenario": made, "district": district()}}
+
+
+@cache
+def district() -> Schema:
+    """The schema of several schools in one scenario."""
+    return schema_of("district")
 
 
 @cache
@@ -34,7 +41,8 @@ def examples() -> dict[str, str]:
     for sources in (_schools(), _cases(), _small()):  # the later, the better
         found: dict[str, set[str]] = defaultdict(set)
         for data in sources:
-            for definition, key, value in _uses(schema(), data, "scenario"):
+            root = "district" if "schools" in data else "scenario"
+            for definition, key, value in _uses({"$ref": f"#/$defs/{root}"}, data, root):
                 found[f"{definition}.{key}"].add(flow(value))
         said |= {name: min(texts, key=_worth) for name, texts in found.items()}
     for path in sorted(POLICIES.glob("*.yaml")):
@@ -49,7 +57,7 @@ def example(definition: str, key: str, part: Schema) -> str | None:
     if f"{definition}.{key}" in known:
         return known[f"{definition}.{key}"]
     values = [part["const"]] if "const" in part else part.get("enum", [])
-    elsewhere = [text for name, text in known.items() if name.endswith(f".{key}")]
+    elsewhere = [text for name, text in known.items() if name.endswith(f".{key}") and name != f"scenario.{key}"]
     return flow(values[-1]) if values else min(elsewhere, key=_worth, default=None)
 
 

@@ -12,7 +12,7 @@ from afterschool_sched.load import load
 from afterschool_sched.reading import read_timetable
 from afterschool_sched.report.picture import week_picture
 
-from .schools import PICTURES, files
+from .schools import PICTURES, files, parts
 
 
 def draw(batch: Path) -> int:
@@ -35,7 +35,8 @@ def draw(batch: Path) -> int:
             missing += 1
             print(f"{path.stem}: no picture. The timetable does not keep the rules of today.", file=sys.stderr)
             continue
-        write_atomically(PICTURES / f"{path.stem}.svg", week_picture(scenario, timetable).encode())
+        shown = next(iter(timetable.schools.values()), timetable)  # of a district the first school
+        write_atomically(PICTURES / f"{path.stem}.svg", week_picture(parts(scenario)[0], shown).encode())
     known = {path.stem for path in files()}
     for picture in sorted(PICTURES.glob("*.svg")):
         if picture.stem not in known:

@@ -13,7 +13,7 @@ from afterschool_sched.policy import policy_of, shipped
 from afterschool_sched.rule import Rule
 from afterschool_sched.schema import type_words
 
-from .corpus import example, rules, schema
+from .corpus import district, example, rules, schema
 from .flow import flow
 
 
@@ -70,16 +70,13 @@ SECTIONS = (
         "Students who are known one by one stand in the file or, better, in a table beside it (CSV or Excel, headers in"
         " English or Chinese; `afterschool-sched template students` writes an empty one). A school that knows only"
         " counts has none. Names are for the lists on the wall; no message ever holds one.",
-        ("students",),
+        ("students", "leave"),
     ),
     Section(
         "Activities",
         "What is offered. A `club` is chosen by students; a `class` activity (homework, reading, games) takes, by home"
         " class, whoever is in no club; `care` is the same without content; a `duty` needs teachers and no students.",
         ("activities",),
-    ),
-    Section(
-        "Several schools", "A district is a scenario of several schools that share people and rules.", ("schools",)
     ),
     Section(
         "Policies",
@@ -101,7 +98,13 @@ SECTIONS = (
         ("aims",),
     ),
 )
-_OTHERS = Section("Further keys", "", ())
+_OTHERS = Section("Further keys", "Keys that are not told above.")
+_DISTRICT = Section(
+    "Several schools",
+    "A file that says `schools` is a district: several schools, each with a scenario of its own in a file below this"
+    " one. A school has all keys of `common`, of its town and of its own file, and the nearest wins. Teachers of the"
+    " district work at several schools, and its rules hold for all schools together.",
+)
 
 
 def text() -> str:
@@ -119,7 +122,7 @@ def _lines() -> Iterator[str]:
     yield "[schools.md](schools.md). Editors that know JSON schemas offer the keys while one types."
     sections = [*SECTIONS, *_rest()]
     yield ""
-    yield from (f"- [{section.title}](#{_anchor(section.title)})" for section in sections)
+    yield from (f"- [{section.title}](#{_anchor(section.title)})" for section in (*sections, _DISTRICT))
     told = {rule.__name__ for rule in CATALOGUE}  # they have a chapter of their own
     for section in sections:
         yield from ("", f"## {section.title}", "", section.intro)
@@ -134,6 +137,16 @@ def _lines() -> Iterator[str]:
         if "policies" in section.keys:
             yield from _policies()
         yield from _definitions(parts, section.keys, told)
+    yield from _district(told)
+
+
+def _district(told: set[str]) -> Iterator[str]:
+    """The keys that only several schools have; what they hand down has the keys of a scenario."""
+    own = district()["properties"]
+    parts = {key: own[key] for key in own if key in ("teachers", "rules") or key not in schema()["properties"]}
+    yield from ("", f"## {_DISTRICT.title}", "", _DISTRICT.intro, "")
+    yield from _table("district", parts)
+    yield from _definitions(parts, [*parts], told | {"Common", "Town", "Teacher"})
 
 
 def _rest() -> list[Section]:
@@ -206,7 +219,7 @@ def _table(definition: str, properties: dict[str, Any], hidden: Sequence[str] = 
 
 
 def _required(definition: str) -> set[str]:
-    part = schema() if definition == "scenario" else schema()["$defs"][definition]
+    part = schema()["$defs"][definition]
     return {key for option in (part, *part.get("anyOf", ())) for key in option.get("required", ())}
 
 

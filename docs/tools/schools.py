@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from afterschool_sched.clock import DAYS
 from afterschool_sched.entities import Bilingual
 from afterschool_sched.load import load
-from afterschool_sched.scenario import Scenario
+from afterschool_sched.scenario import District, Scenario
 from afterschool_sched.source import read_yaml
 
 from .corpus import ROOT, SCENARIOS
@@ -38,8 +39,9 @@ def _lines() -> Iterator[str]:
     yield ""
     yield "After-school programmes as they are, each as one scenario: what the school wants, how that is said, and a"
     yield "week of a timetable that was found and checked. In a picture a line is an activity in one period; `12 × 38`"
-    yield "are twelve groups of about 38 students. People in the files are invented. How to write such a file:"
-    yield "[scenario.md](scenario.md). All of them at once: `afterschool-sched batch scenarios/schools -o out/schools`."
+    yield "are twelve groups of about 38 students; of several schools the first is shown. People in the files are"
+    yield "invented. How to write such a file: [scenario.md](scenario.md). All of them at once:"
+    yield "`afterschool-sched batch scenarios/schools -o out/schools`."
     yield ""
     yield "| school | students | classes | teachers | rooms | activities | days | last end |"
     yield "| --- | ---: | ---: | ---: | ---: | ---: | --- | --- |"
@@ -72,11 +74,21 @@ def _title(scenario: Scenario) -> str:
     return (scenario.title or Bilingual()).in_language("en") or scenario.id
 
 
+def parts(scenario: Scenario) -> tuple[Scenario, ...]:
+    """The schools of a district; any other scenario is its only part."""
+    return tuple(scenario.loaded.values()) if isinstance(scenario, District) else (scenario,)
+
+
 def _size(scenario: Scenario) -> tuple[int | str, ...]:
-    students = len(scenario.students) or sum(home.students or 0 for home in scenario.classes)
-    last = max(period.end for period in scenario.periods.values())
-    things = (scenario.classes, scenario.teachers, scenario.rooms, scenario.activities)
-    return students, *map(len, things), " ".join(scenario.days), f"{last // 60}:{last % 60:02}"
+    schools = parts(scenario)
+    students = sum(len(one.students) or sum(home.students or 0 for home in one.classes) for one in schools)
+    teachers = {teacher.id for teacher in scenario.teachers}  # of a district: those whom schools share
+    teachers |= {f"{at}/{t.id}" for at, one in enumerate(schools) for t in one.teachers if t.id not in teachers}
+    last = max(period.end for one in schools for period in one.periods.values())
+    days = [day for day in DAYS if any(day in one.days for one in schools)]
+    classes, rooms = sum(len(one.classes) for one in schools), sum(len(one.rooms) for one in schools)
+    activities = len({name for one in schools for name in one.activities})
+    return students, classes, len(teachers), rooms, activities, " ".join(days), f"{last // 60}:{last % 60:02}"
 
 
 def _comment(path: Path) -> Iterator[str]:
@@ -101,15 +113,23 @@ def _offer(scenario: Scenario) -> str:
     """``2 periods, 25 clubs, 3 class activities``: what is offered, by kind."""
     names = {"club": "club", "class": "class activity", "care": "kind of care", "duty": "duty"}
     plurals = {"club": "clubs", "class": "class activities", "care": "kinds of care", "duty": "duties"}
+    if isinstance(scenario, District):
+        return f"{len(scenario.loaded)} schools"
     kinds = Counter[str](activity.kind for activity in scenario.activities.values())
-    parts = [f"{len(scenario.periods)} period{'s' * (len(scenario.periods) != 1)}"]
-    parts += [f"{kinds[kind]} {names[kind] if kinds[kind] == 1 else plurals[kind]}" for kind in names if kinds[kind]]
-    return ", ".join(parts)
+    said = [f"{len(scenario.periods)} period{'s' * (len(scenario.periods) != 1)}"]
+    said += [f"{kinds[kind]} {names[kind] if kinds[kind] == 1 else plurals[kind]}" for kind in names if kinds[kind]]
+    return ", ".join(said)
 
 
 def _stated(path: Path, scenario: Scenario) -> Iterator[str]:
     """What the file says: activities that are no clubs and one that is, policies, and rules with their meaning."""
     written: Any = read_yaml(path).data
+    if isinstance(scenario, District):
+        yield from ("", "```yaml", "schools:")
+        yield from (f"  {flow(name)}: {flow(school)}" for name, school in written["schools"].items())
+        yield from ("```", "")
+        yield from _rules(scenario, written)
+        return
     kinds = {name: activity["kind"] for name, activity in written["activities"].items()}
     others = [name for name in kinds if kinds[name] != "club"][:MOST_ACTIVITIES]
     clubs = [name for name in kinds if kinds[name] == "club"][:1]
@@ -118,8 +138,11 @@ def _stated(path: Path, scenario: Scenario) -> Iterator[str]:
         said = {key: value for key, value in written["activities"][name].items() if key != "title"}
         yield f"  {flow(name)}: {flow(said)}"
     yield from (f"policies: {flow(written[key])}" for key in ("policies",) if key in written)
-    yield "```"
-    yield ""
+    yield from ("```", "")
+    yield from _rules(scenario, written)
+
+
+def _rules(scenario: Scenario, written: Any) -> Iterator[str]:
     for rule, said in list(zip(scenario.rules, written.get("rules", ()), strict=True))[:MOST_RULES]:
         why = f" ({rule.note})" if rule.note else ""
         yield f"- `{flow({key: value for key, value in said.items() if key != 'note'})}`: {rule.means()}{why}"

@@ -178,7 +178,8 @@ def type_words(schema: dict[str, Any], definitions: dict[str, Any]) -> str:
     if "properties" in schema:
         return "{" + ", ".join(schema["properties"]) + "}"
     if kind == "object":
-        values = [*schema.get("patternProperties", {}).values(), schema.get("additionalProperties") or {}]
+        others = schema.get("additionalProperties")  # a schema, or whether anything is allowed
+        values = [*schema.get("patternProperties", {}).values(), others if isinstance(others, dict) else {}]
         return f"mapping to {type_words(values[0], definitions)}"
     return {"integer": "whole number", "number": "number", "boolean": "true or false", "string": "text"}.get(
         str(kind), "anything"

@@ -20,6 +20,7 @@ from afterschool_sched.cli.streams import Exit
 from afterschool_sched.reading import read_result, read_timetable
 from afterschool_sched.record import ScenarioRecord, Summary
 from afterschool_sched.schema import schema_of
+from tests import two_schools
 from tests.cli.terminal import command, start, wait_for
 from tests.two_children import BOTH, ONE, YAML
 
@@ -134,6 +135,19 @@ def test_every_failure_is_written_down_and_costs_one_scenario(tmp_path: Path) ->
     events = [json.loads(line) for line in err.splitlines() if line.startswith("{")]
     assert [event["event"] for event in events if event["event"] in ("planned", "ended")] == ["planned", *["ended"] * 9]
     assert "1 of 9 scenarios solved." in out
+
+
+def test_a_district_is_one_scenario_that_is_kept_as_a_whole(tmp_path: Path) -> None:
+    two_schools.write(tmp_path)
+    words = ("batch", "district.yaml", "-o", "out", "--time-limit", "10", "--resume")
+    for state in ("done", "kept"):
+        code, _, err = command(tmp_path, *words)
+        assert code == Exit.OK, err
+        assert [row.state for row in summary(tmp_path).scenarios] == [state]
+    assert record(tmp_path, "two-schools").files.keys() >= {"timetable.json", "north/report.html", "south/result.json"}
+    (tmp_path / "out/two-schools/north/report.html").unlink()
+    command(tmp_path, *words)
+    assert [row.state for row in summary(tmp_path).scenarios] == ["done"]
 
 
 def test_json_is_the_summary(tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ import pytest
 
 from afterschool_sched.batch.plan import plan
 from afterschool_sched.errors import InputError
+from tests import two_schools
 from tests.two_children import YAML
 
 
@@ -62,3 +63,14 @@ def test_a_folder_without_a_scenario_is_no_batch(tmp_path: Path) -> None:
 def test_an_id_that_is_no_name_of_a_folder_stays_inside(tmp_path: Path, scenario_id: str, name: str) -> None:
     write(tmp_path, "x.yaml", scenario_id)
     assert list(plan([tmp_path]).scenarios) == [name]
+
+
+def test_a_district_is_one_scenario_and_its_schools_are_none(tmp_path: Path) -> None:
+    district = two_schools.write(tmp_path)
+    beside = tmp_path / "north.yaml"
+    (tmp_path / "schools/north.yaml").rename(beside)
+    district.write_text(two_schools.DISTRICT.replace("schools/north", "north"), encoding="utf-8")
+    (tmp_path / "timetable.yaml").write_text("format: 1\nscenario: x\nschools: {}\n", encoding="utf-8")
+    found = plan([tmp_path])
+    assert found.scenarios == {"two-schools": district}
+    assert found.left_out == (beside, tmp_path / "timetable.yaml")

@@ -10,6 +10,7 @@ import pytest
 
 from afterschool_sched.catalogue import CATALOGUE
 from afterschool_sched.files import write_atomically
+from afterschool_sched.run import solve
 from afterschool_sched.schema import schema_of
 from afterschool_sched.source import read_yaml
 from afterschool_sched.timetable import Timetable
@@ -17,6 +18,7 @@ from docs.tools import __main__ as command
 from docs.tools import pictures, scenario, schools
 from docs.tools.corpus import ROOT, example, rules
 from docs.tools.flow import flow
+from tests import two_schools
 from tests.two_children import BOTH, YAML
 
 TEXT = scenario.text()
@@ -25,10 +27,12 @@ RULES = {rule.__name__ for rule in CATALOGUE}
 
 def keys() -> list[tuple[str, str, dict[str, Any]]]:
     """Definition, key and schema of every key, but `rules`, which has a chapter, and what every rule has."""
-    made = schema_of("scenario")
+    made, several = schema_of("scenario"), schema_of("district")
+    of_district = {"district": {"properties": {k: several["properties"][k] for k in ("common", "towns", "schools")}}}
+    known = {"scenario": made, **made["$defs"], **of_district, "School": several["$defs"]["School"]}
     return [
         (name, key, value)
-        for name, part in (("scenario", made), *made["$defs"].items())
+        for name, part in (*known.items(), ("SharedTeacher", several["$defs"]["SharedTeacher"]))
         for option in (part, *part.get("anyOf", ()))
         for key, value in option.get("properties", {}).items()
         if not (name in RULES and key in ("rule", "note")) and (name, key) != ("scenario", "rules")
@@ -67,7 +71,8 @@ def test_every_rule_has_its_sentence_and_what_it_would_mean() -> None:
 
 def test_no_example_is_made_up_of_a_key_that_is_not_there() -> None:
     made_up: Any = read_yaml(ROOT / "docs/tools/more.yaml").data
-    assert set(made_up) <= {f"{name}.{key}" for name, key, _ in keys()}
+    known = {f"{name}.{key}" for name, key, _ in keys()}
+    assert set(made_up) <= known | {"district.teachers", "district.rules"}
 
 
 @pytest.mark.parametrize(
@@ -102,6 +107,21 @@ def school(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setattr(schools, "SCHOOLS", tmp_path)
     monkeypatch.setattr(pictures, "PICTURES", tmp_path / "pictures")
     return tmp_path
+
+
+def test_of_a_district_the_first_school_is_drawn(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    two_schools.write(tmp_path)
+    district = two_schools.read(tmp_path)
+    monkeypatch.setattr(schools, "SCHOOLS", tmp_path)
+    monkeypatch.setattr(pictures, "PICTURES", tmp_path / "pictures")
+    timetable = solve(district, seconds=10).timetable
+    (tmp_path / "batch/two-schools").mkdir(parents=True)
+    (tmp_path / "batch/two-schools/timetable.json").write_text(timetable.to_json(), encoding="utf-8")
+    assert command.main(["pictures", str(tmp_path / "batch")]) == 0
+    assert ">chess<" in (tmp_path / "pictures/district.svg").read_text(encoding="utf-8")
+    text = schools.text()
+    assert "| [Two schools](#two-schools) | 4 | 2 | 5 | 6 | 3 | mon tue | 17:00 |" in text
+    assert "  north: {title: North School, scenario: schools/north.yaml, town: east}" in text.replace('"', "")
 
 
 def test_schools_are_drawn_from_a_batch(school: Path) -> None:

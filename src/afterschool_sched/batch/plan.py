@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from ..errors import Finding, InputError, Place
 from ..source import Document, read_yaml
@@ -18,7 +19,7 @@ CODES: dict[str, str] = {
 SUMMARIES = ("summary.csv", "summary.json", "index.html")
 _ENDINGS = (".yaml", ".yml")
 _UNSAFE = re.compile(r"[^\w.-]")  # what may not stand in the name of a folder somewhere
-_MARKS = ("activities", "periods")  # every scenario has both, and nothing else has one
+_MARKS = ("activities", "periods", "classes")  # every scenario has some, and nothing else has one
 
 
 @dataclass(frozen=True)
@@ -43,8 +44,8 @@ def plan(paths: Sequence[Path]) -> Plan:
             continue
         inside = [one for one in sorted(path.iterdir()) if one.suffix in _ENDINGS and not one.name.startswith(".")]
         documents = {one: _document(one) for one in inside if one.is_file()}
-        # What cannot be read may be a scenario with a fault: it is tried, and says so.
-        scenarios = [one for one, document in documents.items() if document is None or _is_scenario(document)]
+        named = {school for one, document in documents.items() for school in _schools(one, document)}
+        scenarios = [one for one, document in documents.items() if _is_scenario(document) and one not in named]
         left_out += [one for one in documents if one not in scenarios]
         for one in scenarios:
             chosen.setdefault(one, _name(one, documents[one]))
@@ -72,8 +73,25 @@ def _document(path: Path) -> Document | None:
         return None
 
 
-def _is_scenario(document: Document) -> bool:
-    return isinstance(document.data, dict) and any(mark in document.data for mark in _MARKS)
+def _is_scenario(document: Document | None) -> bool:
+    """Whether it is one, or may be one with a fault: what cannot be read is tried, and says why."""
+    if document is None:
+        return True
+    data = document.data
+    return isinstance(data, dict) and (any(mark in data for mark in _MARKS) or _is_district(data))
+
+
+def _is_district(data: dict[Any, Any]) -> bool:
+    return "schools" in data and "scenario" not in data  # a timetable says of which scenario it is
+
+
+def _schools(path: Path, document: Document | None) -> Iterator[Path]:
+    """The files beside a district that are scenarios of its schools: they mean nothing alone."""
+    data: Any = document.data if document is not None else None
+    schools = data.get("schools") if isinstance(data, dict) and _is_district(data) else None
+    for school in schools.values() if isinstance(schools, dict) else ():
+        if isinstance(school, dict) and isinstance(school.get("scenario"), str):
+            yield path.parent / school["scenario"]
 
 
 def _name(path: Path, document: Document | None) -> str:
