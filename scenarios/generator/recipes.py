@@ -110,6 +110,12 @@ RECIPES: Mapping[str, Recipe] = {
             fashion={"football": 2.2, "chess": 1.5, "painting": 1.5, "rope": 1.4},
         ),
     ),
+    # Everybody has lunch; most list two or three courses for the term.
+    "plan-term-choice": Recipe(
+        heads=(37, 38, 36, 38, 37, 39, 38, 37, 36, 39, 38, 40, 37, 38, 36),
+        habits=Habits(every_day=0.7, after_first=0.05, mid_last=0.0, early_in_season=0.0, lesson_elsewhere=0.05),
+        seed=7,
+    ),
 }
 
 SUITE: tuple[tuple[int, int, Tightness], ...] = (
