@@ -222,6 +222,19 @@ def test_outside_instructors_and_parents_after_clearance(by_term: World) -> None
     assert all(work[name] <= (1 if teachers[name].role == "parent" else 4) for name in outside)
 
 
+def test_courses_are_paid_for_and_outside_bodies_stay_within_what_was_voted(by_term: World) -> None:
+    fee = {name: it.fee for name, it in by_term.scenario.activities.items() if it.kind == "club"}
+    assert set(fee.values()) == {90, 200}
+    money = by_term.result.money
+    assert money is not None
+    clubs = [group for group in by_term.result.timetable.plans[0].groups if group.members]
+    assert money.fees == sum(fee[group.activity] * len(group.members) for group in clubs)
+    roles = {teacher.id: teacher.role for teacher in by_term.scenario.teachers}
+    outside = {name: amount for name, amount in money.pay_by_teacher.items() if roles[name] == "instructor"}
+    assert 0 < sum(outside.values()) <= 32_000
+    assert "parent" not in {roles[name] for name in money.pay_by_teacher}
+
+
 def test_lunch_for_all_and_a_course_for_the_term(by_term: World) -> None:
     lunch, noon = by_term.span("lunch"), by_term.span("noon")
     assert lunch is not None
