@@ -97,6 +97,19 @@ RECIPES: Mapping[str, Recipe] = {
             fashion={"football": 1.8, "baking": 1.6},
         ),
     ),
+    # Half list a club of the last period; everybody stays until homework is done.
+    "homework-limits": Recipe(
+        heads=(36, 35, 37, 37, 38, 36, 38, 39, 37, 40, 38, 39, 39, 40, 37, 38),
+        habits=Habits(
+            clubs=0.6,
+            list_length=(2, 4),
+            every_day=0.85,
+            everybody_until=2,
+            after_first=0.2,
+            mid_last=0.0,
+            fashion_spread=0.3,
+        ),
+    ),
     # Two thirds list a club; many are collected after the first period, more in winter, when it is dark at the end.
     "plan-seasonal-b": Recipe(
         heads=(36, 37, 38, 37, 38, 39, 38, 40, 39, 39, 38, 40, 41, 39, 38, 37),

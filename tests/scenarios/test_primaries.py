@@ -31,9 +31,9 @@ def two() -> World:
     return _world("two-lesson-primary")
 
 
-@pytest.fixture
-def plan_b() -> World:
-    return _world("plan-seasonal-b")
+@pytest.fixture(params=["regular", "winter"])
+def plan_b(request: pytest.FixtureRequest) -> World:
+    return _world("plan-seasonal-b").within(str(request.param))
 
 
 @pytest.fixture
@@ -41,9 +41,9 @@ def three() -> World:
     return _world("three-track-primary")
 
 
-@pytest.fixture
-def growing() -> World:
-    return _world("growing-primary")
+@pytest.fixture(params=["regular", "winter"])
+def growing(request: pytest.FixtureRequest) -> World:
+    return _world("growing-primary").within(str(request.param))
 
 
 # ---- five-plus-two --------------------------------------------------------------------------------------------------
@@ -146,11 +146,34 @@ def test_plan_b_ends_with_the_season(plan_b: World) -> None:
     assert str(plan_b.span("second", "winter")).endswith("-17:30")
 
 
+def test_plan_b_has_a_winter_of_its_own() -> None:
+    """Most clubs need 40 minutes, which the second period has not got in winter: those that met in it have to move."""
+    autumn, winter = (_world("plan-seasonal-b").within(season) for season in ("regular", "winter"))
+    assert autumn.plans != winter.plans
+    minutes = {name: it.minutes or 0 for name, it in autumn.scenario.activities.items() if it.kind == "club"}
+
+    def late(world: World) -> list[int]:
+        return [minutes[g.activity] for g, s in world.of_kind("club") if "second" in s.periods]
+
+    assert max(late(autumn), default=0) == 40, "in the autumn some of them meet in it"
+    assert max(late(winter), default=0) < 40
+
+
+def test_plan_b_individual_help(plan_b: World) -> None:
+    subjects = {teacher.id: teacher.subjects for teacher in plan_b.scenario.teachers}
+    helped = {name: it for name, it in plan_b.scenario.activities.items() if it.members}
+    assert len(helped) == 4
+    for name, activity in helped.items():
+        assert [sorted(g.members) for g in plan_b.groups(name)] == [sorted(activity.members or ())]
+        assert all(activity.subject in subjects[s.lead or ""] for _, s in plan_b.of(name))
+
+
 def test_plan_b_clubs_as_signed_up(plan_b: World) -> None:
     listed = {student.id: student.choices for student in plan_b.scenario.students}
     assert 0.5 < sum(bool(choices) for choices in listed.values()) / len(listed) < 0.8
     assert len(listed) >= 600
-    placed = [(name, g.activity) for g, _ in plan_b.of_kind("club") for name in g.members]
+    chosen = [g for g, _ in plan_b.of_kind("club") if plan_b.scenario.activities[g.activity].is_chosen]
+    placed = [(name, g.activity) for g in chosen for name in g.members]
     assert placed
     assert all(club in listed[name] for name, club in placed)
 
@@ -279,3 +302,11 @@ def test_help_is_for_those_the_school_names(growing: World) -> None:
 def test_many_leave_earlier_in_winter(growing: World) -> None:
     students = growing.scenario.students
     assert 0.15 < sum("winter" in student.leave_in for student in students) / len(students) < 0.5
+
+
+def test_football_and_group_rope_come_in_when_it_is_dark() -> None:
+    autumn, winter = (_world("growing-primary").within(season) for season in ("regular", "winter"))
+    outdoors = {s.room for name in ("football", "group-rope") for _, s in winter.of(name)}
+    assert outdoors <= {"hall"}
+    assert {s.room for name in ("football", "group-rope") for _, s in autumn.of(name)} <= {"hall", "yard"}
+    assert {s.room for _, s in winter.of("rope")} == {"yard"}, "rope for everybody is over before"

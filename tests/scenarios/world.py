@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import threading
 from collections.abc import Callable
 from functools import cached_property
@@ -13,7 +14,7 @@ from afterschool_sched.clock import Span
 from afterschool_sched.entities import Student
 from afterschool_sched.presence import Presence
 from afterschool_sched.roster import roster
-from afterschool_sched.timetable import Group, Session
+from afterschool_sched.timetable import Group, Plan, Session
 
 ROOT = Path(__file__).resolve().parents[2]
 OK_SMALL = ROOT / "scenarios" / "ok_small"
@@ -37,6 +38,7 @@ class World:
         self.calendar = Calendar(self.scenario)
         self._enough = enough or (lambda _: False)
         self._seconds = seconds
+        self._season: str | None = None
 
     @cached_property
     def result(self) -> Result:
@@ -49,14 +51,29 @@ class World:
 
         return solve(self.scenario, seconds=self._seconds, stop=stop, found=found)
 
+    def within(self, season: str) -> World:
+        """The same, asked about the plan of one season only."""
+        _ = self.result
+        other = copy.copy(self)
+        other._season = season
+        for name in ("all", "_present"):
+            other.__dict__.pop(name, None)
+        return other
+
+    @property
+    def plans(self) -> tuple[Plan, ...]:
+        """The plans that are asked about: all, or that of one season."""
+        plans = self.result.timetable.plans
+        return tuple(plan for plan in plans if self._season is None or self._season in plan.seasons)
+
     @cached_property
     def all(self) -> tuple[Meeting, ...]:
         """Every session with its group."""
-        return tuple((g, s) for plan in self.result.timetable.plans for g in plan.groups for s in g.sessions)
+        return tuple((g, s) for plan in self.plans for g in plan.groups for s in g.sessions)
 
     def groups(self, activity: str) -> list[Group]:
         """The opened groups of an activity."""
-        return [g for plan in self.result.timetable.plans for g in plan.groups if g.activity == activity]
+        return [g for plan in self.plans for g in plan.groups if g.activity == activity]
 
     def of(self, activity: str) -> list[Meeting]:
         """The sessions of an activity."""
@@ -95,10 +112,14 @@ class World:
         """Who stays in a slot, in any season."""
         return self._present[slot.day, slot.period]
 
+    @property
+    def _seasons(self) -> tuple[str, ...]:
+        return self.calendar.seasons if self._season is None else self.plans[0].seasons
+
     @cached_property
     def _present(self) -> dict[tuple[str, str], frozenset[str]]:
         presence = Presence(self.calendar, tuple(self.students.values()))
-        return {(day, period): who for (day, period), who in presence.present(self.calendar.seasons).items()}
+        return {(day, period): who for (day, period), who in presence.present(self._seasons).items()}
 
 
 def members(group: Group, session: Session) -> tuple[str, ...]:
