@@ -14,6 +14,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from .clock import DAYS, Day, Span, weekday
+from .entities import Season
 from .scenario import BASE_SEASON, Scenario
 
 
@@ -124,15 +125,20 @@ class Calendar:
         """
         term = self.scenario.term
         if term.first is not None and term.last is not None:
-            return Counter(self.dates.values())
+            every = self.scenario.seasons_of_term
+            return Counter((_season_among(every, day), week, plan) for day, (_, week, plan) in self.dates.items())
         return {(BASE_SEASON, slot.week, slot.day): 1 for slot in self.slots}
 
     def season_of(self, day: date) -> str:
         """The named season a date lies in (the last one listed, where they overlap), or the regular one."""
-        found = BASE_SEASON
-        for name, season in self.scenario.seasons.items():
-            after = season.first is None or season.first <= day
-            before = season.last is None or day <= season.last
-            if after and before and (season.first is not None or season.last is not None):
-                found = name
-        return found
+        return _season_among(self.scenario.seasons, day)
+
+
+def _season_among(seasons: Mapping[str, Season], day: date) -> str:
+    found = BASE_SEASON
+    for name, season in seasons.items():
+        after = season.first is None or season.first <= day
+        before = season.last is None or day <= season.last
+        if after and before and (season.first is not None or season.last is not None):
+            found = name
+    return found

@@ -122,6 +122,7 @@ class Scenario(Entity):
     )
 
     _origin: Origin | None = PrivateAttr(default=None)
+    _left_out: dict[str, Season] = PrivateAttr(default_factory=dict)
 
     @property
     def own_seasons(self) -> tuple[str, ...]:
@@ -167,7 +168,14 @@ class Scenario(Entity):
         kept = {name: season for name, season in self.seasons.items() if name in seasons}
         if len(kept) == len(self.seasons):
             return self
-        return self.model_copy(update={"seasons": kept})
+        part = self.model_copy(update={"seasons": kept})
+        part._left_out = {name: season for name, season in self.seasons.items() if name not in kept}
+        return part
+
+    @property
+    def seasons_of_term(self) -> Mapping[str, Season]:
+        """All seasons, also those that `in_seasons` has left out: their dates are no dates of the others."""
+        return {**self.seasons, **self._left_out}
 
     def with_origin(self, origin: Origin) -> Self:
         """This scenario, remembering where its values were written."""
