@@ -31,6 +31,7 @@ from .rules.staffing.spec import Staffing
 from .rules.supervised.spec import Supervised
 from .rules.teacher_fit.spec import TeacherFit
 from .rules.variety.spec import Variety
+from .rules.wet_days.spec import WetDays
 from .rules.wishes.spec import WishesRule
 from .rules.workload.spec import Workload
 
@@ -43,6 +44,7 @@ CATALOGUE: tuple[type[Rule], ...] = (
     GroupSize,
     Reserve,
     RoomFit,
+    WetDays,
     TeacherFit,
     Staffing,
     StaffMix,
@@ -71,6 +73,7 @@ AnyRule = Annotated[
     | GroupSize
     | Reserve
     | RoomFit
+    | WetDays
     | TeacherFit
     | Staffing
     | StaffMix

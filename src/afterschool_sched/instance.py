@@ -225,6 +225,20 @@ class Instance:
             weeks.setdefault(slot.week, []).append(index)
         return weeks
 
+    @cached_property
+    def wet_rooms(self) -> dict[int, tuple[int, ...]]:
+        """fallback -> the rooms whose sessions are in it on a wet day: those outdoors that name it, and itself."""
+        number = {name: index for index, name in enumerate(self.rooms)}
+        moves = {
+            index: number[room.fallback]
+            for index, room in enumerate(self.scenario.rooms)
+            if room.outdoor and room.fallback is not None
+        }
+        return {
+            fallback: tuple(room for room in range(len(self.rooms)) if moves.get(room, room) == fallback)
+            for fallback in sorted(set(moves.values()))
+        }
+
     def rule(self, rule_id: str) -> Rule | None:
         """The instance of a single rule; None when it was left out."""
         return next((rule for rule in self.rules if rule.id == rule_id), None)

@@ -519,3 +519,35 @@ MEETS = (
         activity("reading", kind="class", meets={"sessions_per_week": 1}),
     ),
 )
+
+_GARDEN = {
+    "rooms": {"garden": {"kind": "garden", "seats": 4, "outdoor": True, "fallback": "hall"}, "hall": {"seats": 2}}
+}
+
+WET_DAYS = (
+    *(
+        world(
+            f"the club moves to a hall of {seats} when it is wet, {weight}",
+            "wet_days",
+            HALL,
+            _GARDEN,
+            chosen("chess"),
+            activity("chess", kind="club", room="garden"),
+            {"rooms": {"hall": {"seats": seats}}},
+            rules({"rule": "wet_days", "weight": weight}),
+        )
+        for seats, weight in ((1, "required"), (2, "required"), (1, 3))
+    ),
+    *(
+        world(
+            f"the club moves in with the class when it is wet, room for {number}, {weight}",
+            "wet_days",
+            {"rooms": {"garden": {"kind": "garden", "seats": 4, "outdoor": True, "fallback": "r31"}}},
+            {"rooms": {"r31": {"groups_at_once": number}}},
+            chosen("chess"),
+            activity("chess", kind="club", room="garden"),
+            rules({"rule": "wet_days", "weight": weight}),
+        )
+        for number, weight in ((1, "required"), (2, "required"), (1, 3))
+    ),
+)

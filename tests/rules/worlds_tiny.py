@@ -7,7 +7,7 @@ from tests.rules.worlds_changes import CHANGES
 from tests.rules.worlds_counters import HEAD_COUNT, HOMEWORK_TIME, LIMIT, VARIETY
 from tests.rules.worlds_groups import ASSIGNED, CLUB_LIMIT, ELIGIBLE, GROUP_SIZE, NO_CLASH, RESERVE, SUPERVISED
 from tests.rules.worlds_kept import AIMS, COST, PINNED, SAME_PEOPLE
-from tests.rules.worlds_places import END_TIME, MEETS, ROOM_FIT
+from tests.rules.worlds_places import END_TIME, MEETS, ROOM_FIT, WET_DAYS
 from tests.rules.worlds_staff import EVEN, STAFF_MIX, STAFFING, TEACHER_FIT, WISHES, WORKLOAD
 from tests.rules.worlds_turns import ROTA
 
@@ -17,6 +17,7 @@ WORLDS: tuple[World, ...] = (
     *GROUP_SIZE,
     *RESERVE,
     *ROOM_FIT,
+    *WET_DAYS,
     *TEACHER_FIT,
     *STAFFING,
     *STAFF_MIX,

@@ -29,6 +29,7 @@ from afterschool_sched.rules.same_people.spec import SamePeople
 from afterschool_sched.rules.staff_mix.spec import StaffMix
 from afterschool_sched.rules.staffing.spec import Staffing
 from afterschool_sched.rules.variety.spec import Variety
+from afterschool_sched.rules.wet_days.spec import WetDays
 from afterschool_sched.rules.wishes.spec import WishesRule
 from afterschool_sched.rules.workload.spec import Workload
 from afterschool_sched.timetable import Session
@@ -436,6 +437,9 @@ SHOWS: dict[str, Callable[[World], bool]] = {
         bool(w.scenario.leave)
         and {who: len(w.where(who)) for who in ("s01", "s02", "s03", "s04", "s05")}
         == {"s01": 2, "s02": 6, "s03": 3, "s04": 6, "s05": 4}
+    ),
+    "wet-day-plan": lambda w: (
+        bool(_rules(w, WetDays)) and sorted(w.on("football") + w.on("rope")) == ["thu after", "tue after"]
     ),
     "tiers": lambda w: (
         any(a.members == "all" and a.eligible.levels for a in w.scenario.activities.values())

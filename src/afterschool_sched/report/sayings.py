@@ -200,6 +200,12 @@ class Sayings:
         currency = self._book.scenario.currency
         return currency.in_language("zh") if currency is not None else ""
 
+    def _wet_groups(self, m: _Match) -> str:
+        return f"雨天{self._when(m)}，{self._names.room(m['room'])}需容纳{m['n']}组，可容纳{m['most']}组。"
+
+    def _wet_seats(self, m: _Match) -> str:
+        return f"雨天{self._when(m)}，{self._names.room(m['room'])}需容纳{m['n']}名学生，有{m['most']}座。"
+
     def _pinned(self, m: _Match) -> str:
         return "已定的安排未能保持。"
 
@@ -308,6 +314,14 @@ _FORMS: tuple[tuple[re.Pattern[str], Callable[[Sayings, _Match], str]], ...] = t
             Sayings._budget,
         ),
         (rf"Pay comes to {_SUM}(?:; at most (?P<most>[\d,]+) allowed)?\.", Sayings._pay),
+        (
+            rf"On wet days, room (?P<room>\S+) is for (?P<n>\d+) groups on {_WHEN}, and holds (?P<most>\d+) .+",
+            Sayings._wet_groups,
+        ),
+        (
+            rf"On wet days, room (?P<room>\S+) has (?P<most>\d+) seats? for (?P<n>\d+) students on {_WHEN}: .+",
+            Sayings._wet_seats,
+        ),
         (r"This is pinned, but not so: .+", Sayings._pinned),
     )
 )

@@ -85,11 +85,13 @@ class Supply:
     def _build_rooms(self) -> None:
         n, board = self.n, self.board
         keys = sorted(self.rooms)
+        wet = self._wet_rooms()
         alike: dict[tuple[object, ...], list[int]] = {}
         for room in range(len(n.rooms)):
             member = tuple(at for at, (_, rooms) in enumerate(keys) if room in rooms)
+            moves = tuple(fallback for fallback, rooms in wet.items() if room in rooms)
             if member:
-                alike.setdefault((member, n.seats[room], n.groups_at_once[room]), []).append(room)
+                alike.setdefault((member, n.seats[room], n.groups_at_once[room], moves, room in wet), []).append(room)
         classes = [(those, n.seats[those[0]], n.groups_at_once[those[0]]) for those in alike.values()]
         used: dict[tuple[int, int], Sum] = {}  # (class, slot) -> groups in its rooms
         crowd: dict[tuple[int, int], Sum] = {}  # (class, slot) -> students in its rooms
@@ -129,6 +131,19 @@ class Supply:
             shared = crowd.get((at, slot))
             if shared is not None and at_once > 1 and size < at_once * crowd_most[at]:
                 board.limit(shared, hi=len(members) * size)
+        for fallback, rooms in wet.items():
+            for slot in sorted({slot for _, slot in used}):
+                together = Sum()
+                for at, (members, _, _) in enumerate(classes):
+                    if members[0] in rooms and (at, slot) in used:
+                        together.plus_sum(used[at, slot])
+                if not together.empty:
+                    board.limit(together, hi=n.groups_at_once[fallback])
+
+    def _wet_rooms(self) -> dict[int, tuple[int, ...]]:
+        """The rooms that share a fallback on wet days, where they must fit in it."""
+        rule = self.n.rule("wet_days")
+        return self.n.wet_rooms if rule is not None and rule.required else {}
 
     def _build_teachers(self) -> None:
         n, board = self.n, self.board
