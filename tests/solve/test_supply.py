@@ -6,6 +6,7 @@ from afterschool_sched.catalogue import AnyRule
 from afterschool_sched.compile import build_instance
 from afterschool_sched.entities import Activity, HomeClass, Period, Room, Student, Teacher
 from afterschool_sched.rules.group_size.spec import GroupSize
+from afterschool_sched.rules.limit.spec import Limit
 from afterschool_sched.rules.staffing.spec import Staffing
 from afterschool_sched.rules.workload.spec import Workload
 from afterschool_sched.scenario import Scenario
@@ -71,6 +72,29 @@ def test_one_teacher_can_do_all_when_the_limit_is_exactly_that(measure: str, nee
     assert possible(Workload.model_validate({measure: needed - 1, "weight": 5}))
     elsewhere = {"who": {"teachers": ["nobody"]}}
     assert possible(Workload.model_validate({measure: needed - 1, **elsewhere}))
+
+
+@pytest.mark.parametrize(
+    ("said", "needed"),
+    [
+        ({"count": "sessions"}, 6),
+        ({"count": "sessions", "per": "day"}, 2),
+        ({"count": "minutes"}, 300),
+        ({"count": "days"}, 3),
+        ({"count": "evenings"}, 3),
+    ],
+)
+def test_a_limit_of_all_that_a_teacher_does_is_kept_as_workload_is(said: dict[str, object], needed: int) -> None:
+    def limit(most: int, **more: object) -> Limit:
+        return Limit.model_validate({"rule": "limit", "each": "teacher", "max": most, **said, **more})
+
+    assert possible(limit(needed))
+    assert not possible(limit(needed - 1))
+    assert possible(limit(needed - 1, weight=5))
+    assert possible(limit(needed - 1, who={"roles": ["coach"]}))
+    assert possible(limit(0, of={"kinds": ["club"]}))
+    assert possible(limit(0, when={"days": ["thu"]}))
+    assert possible(limit(0, each="school", per="cycle", who={"teachers": ["t"]}))
 
 
 @pytest.mark.parametrize(("measure", "most"), [("sessions_per_week", 6), ("minutes_per_week", 300)])

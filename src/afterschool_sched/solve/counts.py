@@ -2,7 +2,8 @@
 
 Exact for groups of clubs, and for students of clubs at once; what is only about rooms counts those who can be nowhere
 else. Different students over several slots are counted slot by slot, which is weaker. Nothing is cut off. What is about
-teachers, single students, or the days and periods of a class, is left to people and rooms.
+teachers is in `supply`, as far as `workload` could say it; single students, and the days and periods of a class, are
+left to people and rooms.
 """
 
 from __future__ import annotations

@@ -15,6 +15,7 @@ from afterschool_sched.rules.staffing.spec import Staffing
 from afterschool_sched.rules.workload.spec import Workload
 
 from .board import Board, Sum
+from .workloads import required_workloads
 
 Key = tuple[tuple[int, ...], tuple[int, ...]]  # slots, candidates
 
@@ -148,7 +149,7 @@ class Supply:
     def _build_teachers(self) -> None:
         n, board = self.n, self.board
         keys = sorted(key for key, asked in self.teachers.items() if not asked.empty)
-        rules = [rule for rule in n.rules if isinstance(rule, Workload) and rule.required]
+        rules = required_workloads(n)
         alike: dict[tuple[object, ...], list[int]] = {}
         for teacher, spec in enumerate(n.scenario.teachers):
             member = tuple(at for at, (_, people) in enumerate(keys) if teacher in people)
