@@ -32,6 +32,7 @@ from afterschool_sched.rules.variety.spec import Variety
 from afterschool_sched.rules.wet_days.spec import WetDays
 from afterschool_sched.rules.wishes.spec import WishesRule
 from afterschool_sched.rules.workload.spec import Workload
+from afterschool_sched.talents import talents
 from afterschool_sched.timetable import Session
 from afterschool_sched.turns import turns_of
 
@@ -299,6 +300,11 @@ SHOWS: dict[str, Callable[[World], bool]] = {
         and [rule.minutes for rule in _rules(w, HomeworkTime)] == [{1: 0, 2: 30, 3: 40}]
         and {(g.home_class, s.periods) for g, s in w.of("homework") if g.home_class == "2-1"} == {("2-1", ("first",))}
         and "1-1" not in {g.home_class for g, _ in w.of("homework")}
+    ),
+    "talents": lambda w: (
+        [(talent.skill, talent.teachers) for talent in talents(w.scenario, w.result.timetable)]
+        == [("calligraphy", ("t1",)), ("erhu", ("t2",))]
+        and len(w.of("football")) == 1
     ),
     "rota": lambda w: (
         {a.rota.turn for a in w.scenario.activities.values() if a.rota} == {"day", "week"}

@@ -32,7 +32,7 @@ def parser() -> argparse.ArgumentParser:
     )
     top.add_argument("--version", action=_Version, nargs=0, help="show the versions of program, Python and solver")
     commands = top.add_subparsers(title="commands", metavar="COMMAND", required=True)
-    for add in (_validate, _solve, _batch, _check, _report, _template, _rules, _policies, _schema):
+    for add in (_validate, _solve, _batch, _check, _report, _template, _rules, _policies, _talents, _schema):
         add(_Adder(commands))
     return top
 
@@ -194,6 +194,15 @@ def _rules(add: _Adder) -> None:
 def _policies(add: _Adder) -> None:
     one = add("policies", "catalogues:policies", "list the policies a scenario may follow, or print one")
     one.add_argument("name", nargs="?", metavar="NAME", help="the policy to print")
+    _json(one, "the same")
+
+
+def _talents(add: _Adder) -> None:
+    one = add("talents", "catalogues:talents", "say which clubs the staff's talents could open, and when and where")
+    one.add_argument("scenario", metavar="SCENARIO", help="the scenario file (YAML)")
+    one.add_argument(
+        "--timetable", metavar="TIMETABLE", help="count only the time and rooms that this timetable leaves"
+    )
     _json(one, "the same")
 
 

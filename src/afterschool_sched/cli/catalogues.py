@@ -1,4 +1,4 @@
-"""What comes along with the program and can be looked up: the policies."""
+"""What can be looked up: the policies that come along with the program, and the talents of a scenario's staff."""
 
 from __future__ import annotations
 
@@ -6,10 +6,12 @@ import argparse
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
+from . import streams
 from .streams import Exit, UsageError, out, out_json
 
 if TYPE_CHECKING:
     from ..policy import Policy
+    from ..talents import Talent
 
 
 def policies(options: argparse.Namespace) -> int:
@@ -64,3 +66,46 @@ def _lines(policy: Policy) -> Iterator[str]:
 def _data(policy: Policy) -> dict[str, Any]:
     data: dict[str, Any] = policy.model_dump(mode="json", by_alias=True, exclude_none=True, exclude={"rules"})
     return data | {"rules": [rule.model_dump(mode="json", by_alias=True, exclude_none=True) for rule in policy.rules]}
+
+
+def talents(options: argparse.Namespace) -> int:
+    """The talents that no activity uses, each with its people, and the times and rooms in which they are free."""
+    from ..checker import check
+    from ..reading import read_timetable
+    from ..talents import talents
+    from .commands import sound
+
+    scenario = sound(options.scenario)
+    timetable = None
+    if options.timetable:
+        with streams.of_file(options.timetable):
+            timetable = read_timetable(options.timetable)
+        check(scenario, timetable)  # whether it speaks of this scenario
+    found = talents(scenario, timetable)
+    if options.json:
+        out_json([_talent_data(talent) for talent in found])
+        return Exit.OK
+    for talent in found:
+        out(f"{talent.skill}: {', '.join(talent.teachers)}")
+        for opening in talent.openings:
+            where = ", ".join(opening.rooms) or "no room but those of classes"
+            out(f"  {opening.slot}: {', '.join(opening.teachers)}; {where}")
+        if not talent.openings:
+            out("  never free")
+    if not found:
+        out("Every talent of the staff is used by an activity.")
+    return Exit.OK
+
+
+def _talent_data(talent: Talent) -> dict[str, Any]:
+    openings = [
+        {
+            "week": opening.slot.week,
+            "day": opening.slot.day,
+            "period": opening.slot.period,
+            "teachers": [*opening.teachers],
+            "rooms": [*opening.rooms],
+        }
+        for opening in talent.openings
+    ]
+    return {"skill": talent.skill, "teachers": [*talent.teachers], "openings": openings}

@@ -64,7 +64,7 @@ def check(options: argparse.Namespace) -> int:
     from ..checker import check
     from ..reading import read_timetable
 
-    scenario = _sound(options.scenario)
+    scenario = sound(options.scenario)
     with streams.of_file(options.timetable):
         timetable = read_timetable(options.timetable)
     verdict = check(scenario, timetable)
@@ -89,7 +89,7 @@ def report(options: argparse.Namespace) -> int:
     from ..reading import read_result, read_timetable
     from ..report import write_report
 
-    scenario = _sound(options.scenario)
+    scenario = sound(options.scenario)
     with streams.of_file(options.timetable):
         timetable = read_timetable(options.timetable)
     with streams.of_file(options.result or ""):
@@ -105,7 +105,7 @@ def report(options: argparse.Namespace) -> int:
     return _code_of(verdict)
 
 
-def _sound(name: str) -> Scenario:
+def sound(name: str) -> Scenario:
     """A scenario without errors of meaning; whether it could be met does not matter for judging. Raises InputError."""
     from ..load import load
     from ..validate import refusal, validate

@@ -123,6 +123,7 @@ def render_school(
             plans=plans,
             rotas=rotas,
             changes=told,
+            talents=people.talents(book),
             period_key=book.period_key,
             evening=format_time(scenario.evening_from) if scenario.evening_from is not None else "",
             rules=outcome.rules(book),

@@ -7,7 +7,9 @@ from dataclasses import dataclass, replace
 
 from ..clock import Day, parse_time
 from ..roster import is_stand_in
-from .board import Board, Entry
+from ..talents import talents as unused_talents
+from ..timetable import Session
+from .board import Board, Book, Entry
 from .views import Cell, Line, days_of, people
 
 
@@ -172,3 +174,31 @@ def _counts(board: Board, home: str) -> tuple[Cell, ...]:
         )
         for day in days_of(board)
     )
+
+
+@dataclass(frozen=True)
+class TalentRow:
+    """A talent that no activity uses: whose, when somebody who has it is free, and which rooms are free then."""
+
+    skill: str
+    teachers: str
+    times: str
+    rooms: str
+
+
+def talents(book: Book) -> tuple[TalentRow, ...]:
+    """Clubs that the staff could open, as the first plan leaves people and rooms free."""
+    rows = []
+    for talent in unused_talents(book.scenario, book.timetable):
+        slots = [opening.slot for opening in talent.openings]
+        free = [Session(week=at.week, day=at.day, periods=(at.period,)) for at in slots]
+        rooms = dict.fromkeys(room for opening in talent.openings for room in opening.rooms)
+        rows.append(
+            TalentRow(
+                skill=talent.skill,
+                teachers=book.words.list(book.names.teacher(teacher) for teacher in talent.teachers),
+                times=book.when(free) or book.words("none"),
+                rooms=book.words.list(book.names.room(room) for room in rooms) or book.words("none"),
+            )
+        )
+    return tuple(rows)
