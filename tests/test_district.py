@@ -251,6 +251,20 @@ def test_a_coach_at_two_schools_on_a_day_is_a_violation(solved: tuple[District, 
     ]
 
 
+def test_terms_that_do_not_overlap_share_people_freely(tmp_path: Path, solved: tuple[District, Result]) -> None:
+    _, result = solved
+    (day,) = coach_days(result.timetable, "south")
+    timetable = edited(result.timetable, north={"day": day})
+    for dates, number in (("2023-01-13", 1), ("2022-12-31", 0)):
+        district = read(
+            tmp_path,
+            north=f"term: {{from: 2022-09-01, to: {dates}}}\n",
+            south="term: {from: 2023-01-01, to: 2023-06-30}\n",
+        )
+        found = [item for item in check(district, timetable).violations if item.subject == "coach"]
+        assert len(found) == number
+
+
 def test_a_violation_in_a_school_names_it(solved: tuple[District, Result]) -> None:
     district, result = solved
     verdict = check(district, edited(result.timetable, north={"room": None}))

@@ -52,6 +52,25 @@ def test_mappings_are_merged_and_the_nearer_wins() -> None:
     assert data["id"] == "school"
 
 
+def test_nothing_takes_away_what_is_inherited() -> None:
+    assert composed(CITY, "periods: {first: null, noon: {start: 1}}").data["periods"] == {"noon": {"start": 1}}
+    assert composed(CITY, TOWN, "term:\n  holidays: null").data["term"] == {"latest_end": "17:30"}
+    assert composed("a: 1", "b: null").data == {"a": 1, "b": None}, "which takes nothing away is a mistake to be told"
+
+
+@pytest.mark.parametrize(
+    ("near", "keys"),
+    [
+        ("{c: 1}", ["a", "b", "c"]),
+        ("{c: 1, a: 2}", ["c", "a", "b"]),
+        ("{a: 2, c: 1, d: 1, b: 2, e: 1}", ["a", "c", "d", "b", "e"]),
+        ("{b: 1, a: 2}", ["a", "b"]),
+    ],
+)
+def test_new_keys_stand_where_they_are_written(near: str, keys: list[str]) -> None:
+    assert list(composed("p: {a: 1, b: 1}", f"p: {near}").data["p"]) == keys
+
+
 def test_lists_are_replaced() -> None:
     assert composed(CITY, TOWN, SCHOOL).data["days"] == ["wed"]
     assert composed(CITY, TOWN).data["days"] == ["mon", "tue"]

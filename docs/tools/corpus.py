@@ -125,7 +125,8 @@ def _uses(part: Schema, data: Any, owner: str) -> Iterator[tuple[str, str, Any]]
                 yield from _uses(properties[key], value, owner)
             else:
                 for other in others:
-                    yield from _uses(other, value, owner)
+                    if isinstance(other, dict):  # else anything may stand there
+                        yield from _uses(other, value, owner)
     elif isinstance(data, list) and "items" in part:
         for item in data:
             yield from _uses(part["items"], item, owner)

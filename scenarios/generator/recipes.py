@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from .county import write_county
 from .families import VERSION, Habits, families
 from .files import read_without_students, table_text, write_school
 from .school import Tightness, school
@@ -146,7 +147,7 @@ def write_all(root: Path, source: Path | None = None) -> list[Path]:
 
     The scenarios to which the tables belong are read below `source` (default: `root`).
     """
-    return [*_tables(root, source or root), *_instances(root)]
+    return [*_tables(root, source or root), *write_county(root), *_instances(root)]
 
 
 def tables(name: str, source: Path) -> dict[str, str]:

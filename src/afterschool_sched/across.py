@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from datetime import date
 from math import lcm
 
 from .clock import Day
@@ -24,12 +25,25 @@ _Week = Mapping[str, tuple[SessionFacts, ...]]  # school -> its sessions
 def broken(district: District, schools: Mapping[str, Facts]) -> Iterator[Violation]:
     """What the timetables of the schools break together; each fault once, in the first season and week that show it."""
     said: set[tuple[str, str]] = set()
-    for season, week in _weeks(schools):
-        held = {name: _held(facts, season, week) for name, facts in schools.items()}
-        for violation in (*_one_school_a_day(district, held), *_externals(district, schools, held)):
-            if (violation.subject, violation.text) not in said:
-                said.add((violation.subject, violation.text))
-                yield violation
+    for open_ones in _at_a_time(schools):
+        for season, week in _weeks(open_ones):
+            held = {name: _held(facts, season, week) for name, facts in open_ones.items()}
+            for violation in (*_one_school_a_day(district, held), *_externals(district, schools, held)):
+                if (violation.subject, violation.text) not in said:
+                    said.add((violation.subject, violation.text))
+                    yield violation
+
+
+def _at_a_time(schools: Mapping[str, Facts]) -> Iterator[Mapping[str, Facts]]:
+    """The schools with a term that overlaps the term of one of them: the summer's people are free in autumn."""
+    terms = dict.fromkeys(_term(facts) for facts in schools.values())
+    for first, last in terms:
+        yield {name: facts for name, facts in schools.items() if _term(facts)[0] <= last and first <= _term(facts)[1]}
+
+
+def _term(facts: Facts) -> tuple[date, date]:
+    term = facts.scenario.term
+    return term.first or date.min, term.last or date.max
 
 
 def _weeks(schools: Mapping[str, Facts]) -> Iterator[tuple[str, int]]:

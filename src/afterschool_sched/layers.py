@@ -1,8 +1,8 @@
 """A scenario put together from several files: what a city says, what a town says, what a school says.
 
 Each part is a layer, the farthest first. Mappings are merged key by key, at every depth, and the nearer layer wins; a
-list or a plain value of a nearer layer takes the place of a farther one's. Rules add up, but for those that a nearer
-layer states anew (`_slot`). Every value keeps the place where it was written.
+list or a plain value of a nearer layer takes the place of a farther one's, and nothing (`null`) takes it away. Rules
+add up, but for those that a nearer layer states anew (`_slot`). Every value keeps the place where it was written.
 """
 
 from __future__ import annotations
@@ -67,11 +67,12 @@ class Composed:
         if len(layers) == 1 or not isinstance(nearest.data, dict):
             return nearest.data
         mappings = [layer for layer in layers if isinstance(layer.data, dict)]
-        keys = dict.fromkeys(key for layer in mappings for key in layer.data)
-        return {
-            key: self._merge((*path, key), [layer.below(key) for layer in mappings if key in layer.data])
-            for key in keys
-        }
+        merged = {}
+        for key in _in_order(mappings):
+            said = [layer.below(key) for layer in mappings if key in layer.data]
+            if said[-1].data is not None or len(said) == 1:
+                merged[key] = self._merge((*path, key), said)
+        return merged
 
     def _with_shared(self, shared: Sequence[Layer]) -> PlainData:
         own = self.data.get("teachers", [])
@@ -85,6 +86,20 @@ class Composed:
     def _list(self, path: Path, items: Sequence[Layer]) -> list[PlainData]:
         self._parts.update(((*path, at), item) for at, item in enumerate(items))
         return [item.data for item in items]
+
+
+def _in_order(mappings: Sequence[Layer]) -> list[str]:
+    """The keys of all layers: periods stand in the order of the day. A new key stands before the inherited one before
+    which it is written, or at the end."""
+    keys: list[str] = []
+    for layer in mappings:
+        at = len(keys)
+        for key in reversed(layer.data):
+            if key in keys:
+                at = keys.index(key)
+            else:
+                keys.insert(at, key)
+    return keys
 
 
 def _rules(layers: Sequence[Layer]) -> list[Layer]:

@@ -17,6 +17,7 @@ from .rules.staffing.spec import Staffing
 from .scenario import District, Scenario
 
 _HOPES = 2  # a student's first choices; what is listed behind them is taken when these are full
+_ALIKE = 4  # measured: schools of 1,200, counted and by name, until their first timetable
 _SOLVING = 100  # what a school costs before its first student is looked at, in students
 
 
@@ -24,8 +25,9 @@ _SOLVING = 100  # what a school costs before its first student is looked at, in 
 class Part:
     """A school as it is solved.
 
-    `days_planned`: shared people are there on the days of the plan alone, so that a bound holds for these days.
-    `share_tightened`: the district's cap on externals was made the school's own, so that no bound holds.
+    `size` is its part of the work. `days_planned`: shared people are there on the days of the plan alone, so that a
+    bound holds for these days. `share_tightened`: the district's cap on externals was made the school's own, so that no
+    bound holds.
     """
 
     name: str
@@ -54,8 +56,13 @@ def _part(district: District, name: str, days: dict[str, tuple[Day, ...]]) -> Pa
     )
     restricted = scenario.model_copy(update={"teachers": teachers})
     capped = _capped(restricted, district.external_share)
-    size = _SOLVING + len(roster(scenario))
-    return Part(name, capped, size, days_planned=bool(days), share_tightened=capped is not restricted)
+    return Part(name, capped, _size(scenario), days_planned=bool(days), share_tightened=capped is not restricted)
+
+
+def _size(scenario: Scenario) -> int:
+    """How much work a school is: students who are only counted are alike, and decided together."""
+    named = len(scenario.students)
+    return _SOLVING + named + (len(roster(scenario)) - named) // _ALIKE
 
 
 def _on(available: Availability, days: tuple[Day, ...]) -> Availability:
@@ -109,11 +116,12 @@ def _possible(district: District, person: SharedTeacher) -> dict[str, tuple[Day,
     return {
         name: tuple(day for day in district.loaded[name].days if hours is None or day in hours)
         for name in dict.fromkeys(person.schools)
+        if name in district.loaded
     }
 
 
 def _pinned(district: District, person: SharedTeacher) -> Iterator[tuple[str, Day]]:
-    for name in dict.fromkeys(person.schools):
+    for name in _possible(district, person):
         for rule in district.loaded[name].rules:
             if isinstance(rule, Pinned) and rule.required and rule.teacher == person.id and rule.day is not None:
                 yield name, rule.day

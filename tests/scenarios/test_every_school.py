@@ -9,7 +9,7 @@ from afterschool_sched import load, validate
 from .world import ROOT, SCHOOLS, header
 
 NAMES = sorted(path.stem for path in SCHOOLS.glob("*.yaml"))
-SCHEMA = "# yaml-language-server: $schema=../../models/schema/scenario.json"
+SCHEMA = "# yaml-language-server: $schema=../../models/schema/{kind}.json"
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -23,7 +23,8 @@ def test_nothing_is_found_wrong_but_what_is_meant(name: str) -> None:
 @pytest.mark.parametrize("name", NAMES)
 def test_says_on_top_what_is_wanted_and_what_was_assumed(name: str) -> None:
     text = (SCHOOLS / f"{name}.yaml").read_text(encoding="utf-8")
-    assert text.startswith(f"{SCHEMA}\n#\n# ")
+    kind = "district" if "\nschools:\n" in text else "scenario"
+    assert text.startswith(f"{SCHEMA.format(kind=kind)}\n#\n# ")
     top = text[: text.index("\nformat: 1\n")]
     assert all(line.startswith("#") for line in top.splitlines())
     assert "wants" in top
