@@ -26,9 +26,9 @@ def five() -> World:
     return _world("five-plus-two")
 
 
-@pytest.fixture
-def two() -> World:
-    return _world("two-lesson-primary")
+@pytest.fixture(params=["regular", "winter"])
+def two(request: pytest.FixtureRequest) -> World:
+    return _world("two-lesson-primary").within(str(request.param))
 
 
 @pytest.fixture(params=["regular", "winter"])
@@ -112,18 +112,21 @@ def test_games_are_for_their_age_and_bound_to_the_class(two: World) -> None:
         assert True in rooms
 
 
-def test_the_yard_is_scarce_and_shared(two: World) -> None:
-    yard = next(room for room in two.scenario.rooms if room.outdoor)
-    assert yard.fallback is not None
-    groups, heads = Counter[str](), Counter[str]()
+def test_the_yard_is_small_and_shared_and_dark_in_winter(two: World) -> None:
+    outdoor = {name for name, it in two.scenario.activities.items() if it.category == "outdoor"}
+    groups, heads = Counter[tuple[str, str | None]](), Counter[tuple[str, str | None]]()
     for group, session in two.all:
-        if session.room == yard.id:
-            groups[session.day] += 1
-            heads[session.day] += len(members(group, session))
+        if group.activity in outdoor:
+            groups[session.day, session.room] += 1
+            heads[session.day, session.room] += len(members(group, session))
+    places = {room.id: room for room in two.scenario.rooms if room.id in ("yard", "walk")}
+    assert places["yard"].fallback == "walk"
     assert max(groups.values()) > 1, "several at once"
-    assert max(groups.values()) <= yard.groups_at_once == 4
-    assert max(heads.values()) <= yard.seats
-    assert 5 * yard.groups_at_once < 1.5 * len(two.scenario.classes), "no class could go out a second time"
+    for (day, room), count in groups.items():
+        assert count <= places[room or ""].groups_at_once == 4
+        assert heads[day, room] <= places[room or ""].seats
+    rooms = {room for _, room in groups}
+    assert rooms <= ({"walk"} if two.plans[0].seasons == ("winter",) else {"yard", "walk"})
 
 
 # ---- plan-seasonal-b ------------------------------------------------------------------------------------------------
