@@ -367,7 +367,7 @@ _SHAPES: list[tuple[str, str, list[str]]] = [
         "23:28 shape-type 'weight' of rule 'wishes' must be 'required' or a whole number; it is text."
         " | 'required' is meant."]),
     ("unplaced,", "unplacd,", [
-        "24:8 shape-choice Aim number 1 must be 'unplaced', 'choices', 'workload' or 'continuity'."
+        "24:8 shape-choice Aim number 1 must be 'unplaced', 'changes', 'choices', 'workload', 'continuity' or 'cost'."
         " | 'unplaced' is meant."]),
     ("students: {table: students.csv}", "students: students.csv", [
         "25:11 table-none 'students' must be a list of students, or name a table."
