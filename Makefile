@@ -63,8 +63,9 @@ types: $(STAMP) ## mypy, strict
 imports: $(STAMP) ## who may import whom (docs/architecture.md)
 	$(BIN)/lint-imports --no-logo
 
+# As many processes as there are cores; a file's tests stay together, since they share what they solved.
 unit: $(STAMP) ## pytest
-	$(BIN)/python -m pytest -q
+	$(BIN)/python -m pytest -q -n auto --dist loadfile
 
 schema: $(STAMP) ## write the JSON schemas anew
 	$(BIN)/python -m afterschool_sched.cli schema --write $(SCHEMAS)
