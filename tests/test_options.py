@@ -126,7 +126,7 @@ class _Alone:
 
     def accepts(self, groups: list[dict[str, Any]]) -> bool:
         """Whether the rules that an option must obey accept these groups."""
-        self.facts.plans = (PlanFacts(self.facts, Plan.model_validate({"seasons": self.seasons, "groups": groups})),)
+        self.facts.plans = (PlanFacts(self.facts, Plan.model_validate({"seasons": self.seasons, "groups": groups}), 0),)
         return not any(
             next(iter(face(rule.id)(rule, instance, self.facts)), None)
             for instance, rule in enumerate(self.facts.rules)

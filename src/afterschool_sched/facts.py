@@ -29,7 +29,7 @@ from .wording import listed
 class PlanFacts:
     """One plan: what is held in some of the seasons. Every rule is applied to each plan by itself."""
 
-    def __init__(self, facts: Facts, plan: Plan, number: int = 0) -> None:
+    def __init__(self, facts: Facts, plan: Plan, number: int) -> None:
         self.facts = facts
         self.plan = plan
         self.number = number  # position among the timetable's plans
@@ -213,7 +213,7 @@ class Facts:
         """The plan that the others are compared with: that of the regular season."""
         return next(plan for plan in self.plans if BASE_SEASON in plan.seasons)
 
-    def broken(self, rule: Rule, instance: int, amount: int, subject: str, text: str, plan: int = 0) -> Violation:
+    def broken(self, rule: Rule, instance: int, amount: int, subject: str, text: str, plan: int) -> Violation:
         """A violation, with its price."""
         return Violation(
             rule=rule.id,

@@ -136,7 +136,7 @@ def _survives(case: RuleCase, reading: RuleCheck, facts: type[Facts] | None = No
     known = _facts(case)
     try:
         return _holds(case, reading, facts(case.scenario, case.timetable) if facts else known)
-    except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError):
+    except (ArithmeticError, AttributeError, LookupError, RuntimeError, TypeError, ValueError):
         return False
 
 

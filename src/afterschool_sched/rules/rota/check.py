@@ -17,7 +17,7 @@ def check(rule: RotaRule, instance: int, facts: Facts) -> Iterator[Violation]:
     every = turns_of(facts)
     found = [item for turns in every for item in (*_free(turns), *_taken(turns), *_able(turns), *_even(turns))]
     for amount, subject, text in (*found, *_idle(facts, every)):
-        yield facts.broken(rule, instance, amount, subject, text)
+        yield facts.broken(rule, instance, amount, subject, text, facts.base.number)
 
 
 _Found = Iterator[tuple[int, str, str]]
