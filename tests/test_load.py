@@ -418,6 +418,14 @@ def test_findings_of_all_files_come_together(tmp_path: Path) -> None:
     ]
 
 
+def test_names_that_mean_nothing_are_found_beside_a_wrong_time(tmp_path: Path) -> None:
+    scenario = _SCENARIO.replace("end: 16:50}", "end: 16:5}", 1).replace("class_teacher: t1", "class_teacher: t9")
+    assert codes(write(tmp_path, scenario)) == [
+        "scenario.yaml:9:30 shape-value",
+        "scenario.yaml:17:51 unknown-teacher",
+    ]
+
+
 def test_names_of_children_are_in_no_message(tmp_path: Path) -> None:
     rows = [
         "王小明,3-1,李雷,王小明,王小明,王小明,高,王 小明,王小明,王小明,王 小明,,,",

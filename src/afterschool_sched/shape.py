@@ -57,6 +57,9 @@ _ONE_OF = {
 }  # fmt: skip
 _QUOTED = re.compile(r"'[^']*'")
 
+# What a time that must be there is taken for while the rest is looked through.
+_STAND_INS = {"start": "00:00", "end": "23:59"}
+
 
 class Shape:
     """Turns the errors of one validation into findings; `data` is what was validated, `place_of` where it stands."""
@@ -97,6 +100,8 @@ class Shape:
             value = inside.pop(key)
             if fault.path in misspelt:
                 inside[misspelt[fault.path]] = value
+            elif key in _STAND_INS and fault.kind != "extra_forbidden":
+                inside[key] = _STAND_INS[str(key)]
         return whole
 
     def _misspelt(self, faults: Iterable[Fault]) -> dict[tuple[int | str, ...], str]:
