@@ -223,7 +223,7 @@ def test_rules_lists_each_with_its_sentence(capsys: Captured) -> None:
     assert run(["rules"]) == Exit.OK
     lines = capsys.readouterr().out.splitlines()
     assert [line.split()[0] for line in lines] == [rule.id for rule in CATALOGUE]
-    assert lines[0].split(maxsplit=1)[1] == "Every student is, in every period of the stay, in a group."
+    assert lines[0] == "supervised     Every student is, in every period of the stay, in a group."
 
 
 @pytest.mark.parametrize("rule", [rule.id for rule in CATALOGUE])

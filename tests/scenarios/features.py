@@ -476,8 +476,10 @@ SHOWS: dict[str, Callable[[World], bool]] = {
     ),
     "changes-budget": lambda w: (
         bool(_rules(w, Changes))
-        # One session or two: it depends on which of the equally good regular weeks was taken.
-        and w.result.aim("changes_people").value in (1, 2)
+        # Exactly what t1 led then in the regular week (one of several that are equally good) is taken over.
+        and w.result.aim("changes_people").value
+        == sum(s.lead == "t1" and s.periods == ("second",) for s in _sessions_in(w, "regular"))
+        > 0
         and [w.result.aim(f"changes_{level}").value for level in ("rooms", "times")] == [0, 0]
         and not {s.lead for s in _sessions_in(w, "winter") if s.periods == ("second",)} & {"t1"}
     ),
