@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,7 @@ import pytest
 from afterschool_sched.asked import Clock, Options
 from afterschool_sched.checker import check
 from afterschool_sched.district import solve_schools
-from afterschool_sched.errors import ImpossibleError, InputError, NotFoundInTime
+from afterschool_sched.errors import ImpossibleError, InputError, NotFoundInTime, SolverCrashed
 from afterschool_sched.load import load
 from afterschool_sched.reading import read_timetable
 from afterschool_sched.result import Result
@@ -21,6 +22,7 @@ from afterschool_sched.scenario import District, Scenario
 from afterschool_sched.sharing import parts
 from afterschool_sched.timetable import Timetable
 from afterschool_sched.validate import validate
+from afterschool_sched.worker import Worker
 from tests.two_schools import COACH, DISTRICT, read, write
 
 SHARE = "rules: [{rule: staffing, external_share: 40}]\n"
@@ -195,18 +197,18 @@ def test_a_search_that_is_stopped_says_so(tmp_path: Path) -> None:
 
 
 def test_a_school_without_a_timetable_in_time_is_named(tmp_path: Path) -> None:
-    def solve_one(scenario: Scenario, *_: object, **__: object) -> Result:
+    def solve_one(scenario: Scenario, *_: object, **__: object) -> tuple[Result, Timetable]:
         raise NotFoundInTime(f"Nothing for {scenario.id}.")
 
     options = Options(1.0, 0, deterministic=False, workers=2)
     with pytest.raises(NotFoundInTime, match=r"School north: Nothing for north-school\. School south: Nothing"):
-        solve_schools(read(tmp_path), options, Clock(), solve_one)
+        solve_schools(read(tmp_path), options, Clock(), lambda: nullcontext(solve_one))
 
 
 def test_without_time_to_look_long_schools_share_the_budget_by_size(tmp_path: Path) -> None:
     asked: dict[str, float] = {}
 
-    def solve_one(scenario: Scenario, options: Options, *_: object, **__: object) -> Result:
+    def solve_one(scenario: Scenario, options: Options, *_: object, **__: object) -> tuple[Result, Timetable]:
         asked[scenario.id] = options.seconds
         raise NotFoundInTime("Nothing.")
 
@@ -214,10 +216,26 @@ def test_without_time_to_look_long_schools_share_the_budget_by_size(tmp_path: Pa
     big = district.loaded["north"].students * 50
     north = district.loaded["north"].model_copy(update={"students": big})
     district = district.with_schools({**district.loaded, "north": north})
-    for deterministic in (True, False):
+    for deterministic, expected in ((False, 30 * 200 / 302), (True, 30)):
         with pytest.raises(NotFoundInTime):
-            solve_schools(district, Options(30.0, 0, deterministic, workers=1), Clock(), solve_one)
-        assert asked["north-school"] == pytest.approx(30 * 200 / 302, rel=0.01)
+            solve_schools(district, Options(30.0, 0, deterministic, workers=1), Clock(), lambda: nullcontext(solve_one))
+        assert asked["north-school"] == pytest.approx(expected, rel=0.01)
+
+
+def test_a_school_whose_process_dies_is_named_and_the_next_one_is_solved(tmp_path: Path) -> None:
+    solved: list[str] = []
+
+    class Dying(Worker):
+        def __call__(self, scenario: Scenario, *args: object, **more: object) -> tuple[Result, Timetable]:
+            if scenario.id == "north-school":
+                self._ready()._started.kill()
+            best = super().__call__(scenario, *args, **more)  # type: ignore[arg-type]
+            solved.append(scenario.id)
+            return best
+
+    with pytest.raises(SolverCrashed, match=r"School north: the solver's process ended with -9"):
+        solve_schools(read(tmp_path), Options(10.0, 0, deterministic=False, workers=1), Clock(), Dying)
+    assert solved == ["south-school"]
 
 
 def test_pins_decide_where_a_shared_coach_is(tmp_path: Path) -> None:

@@ -1,7 +1,8 @@
 """A district: its schools solved one by one, several at once, and put together.
 
-First a plan for what schools share (`sharing`), then each school by itself with the people it has on these days. The
-district's timetable is checked as a whole, from what the schools wrote, before anybody sees it.
+First a plan for what schools share (`sharing`), then each school by itself with the people it has on these days, in a
+process that is not this one. The district's timetable is checked as a whole, from what the schools wrote, before
+anybody sees it.
 """
 
 from __future__ import annotations
@@ -10,13 +11,14 @@ import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import AbstractContextManager
 from dataclasses import replace
 from typing import TYPE_CHECKING, Protocol
 
 from .asked import Clock, Options
 from .background import in_background
 from .checker import Verdict, check
-from .errors import AfterschoolError, Finding, ImpossibleError, NotFoundInTime, RefusedError
+from .errors import AfterschoolError, Finding, ImpossibleError, NotFoundInTime, RefusedError, SolverCrashed
 from .result import AimResult, Number, Result, Scope, VerdictSummary, gap_of, rounded_up
 from .scenario import District, Scenario
 from .score import WORST
@@ -26,12 +28,13 @@ from .timetable import Timetable
 if TYPE_CHECKING:
     from .solve.candidate import Progress
 
-_EVERY_S = 10.0  # checked timetables of the whole district come no faster
+_EVERY_S = 10.0  # checked timetables of the whole district come no faster,
+_RARELY = 10  # nor faster than after so many times as long as it takes to check one
 _LEAST_S = 1.0  # however late it is, a school is tried
 
 
 class SolveOne(Protocol):
-    """How one school is solved: `run.solve_sound`."""
+    """How one school is solved: as `run.solve_sound` does it, handing over result and timetable."""
 
     def __call__(
         self,
@@ -40,16 +43,19 @@ class SolveOne(Protocol):
         clock: Clock,
         *,
         progress: Callable[[Progress], None] | None = None,
-        found: Callable[[Result], None] | None = None,
+        found: Callable[[Result, Timetable], None] | None = None,
         stop: threading.Event | None = None,
-    ) -> Result: ...
+    ) -> tuple[Result, Timetable]: ...
+
+
+Worker = Callable[[], AbstractContextManager[SolveOne]]
 
 
 def solve_schools(
     district: District,
     options: Options,
     clock: Clock,
-    solve_one: SolveOne,
+    worker: Worker,
     *,
     progress: Callable[[Progress], None] | None = None,
     found: Callable[[Result], None] | None = None,
@@ -57,12 +63,13 @@ def solve_schools(
 ) -> Result:
     """The timetables of all schools of a district that `validate` has passed; see `run.solve`.
 
-    As many schools at once as there are workers. The budget is divided by the number of students. `found` has the
-    whole district, once every school has a timetable.
+    As many schools at once as there are workers; `worker` makes one. The budget is divided by the number of students;
+    deterministic work is not divided: a school that shares nothing is solved as if it were alone. `found` has the whole
+    district, once every school has a timetable.
     """
     with clock.lap("build"):
         schools = parts(district)
-    work = _Work(district, schools, options, clock, solve_one, progress, found, stop or threading.Event())
+    work = _Work(district, schools, options, clock, worker, progress, found, stop or threading.Event())
     with clock.lap("search"):
         interrupted = in_background(work.run, work.stop.set)
     if work.failed:
@@ -77,18 +84,18 @@ class _Work:
         schools: Sequence[Part],
         options: Options,
         clock: Clock,
-        solve_one: SolveOne,
+        worker: Worker,
         progress: Callable[[Progress], None] | None,
         found: Callable[[Result], None] | None,
         stop: threading.Event,
     ) -> None:
-        self.district, self.options, self.clock, self.solve_one = district, options, clock, solve_one
+        self.district, self.options, self.clock, self.worker = district, options, clock, worker
         self.schools = {part.name: part for part in schools}
         self.progress, self.found, self.stop = progress, found, stop
-        self.best: dict[str, Result] = {}
+        self.best: dict[str, tuple[Result, Timetable]] = {}
         self.failed: dict[str, AfterschoolError] = {}
         self._lock = threading.Lock()
-        self._told = -_EVERY_S
+        self._next = 0.0  # not before this time is the whole district put together and told of
 
     def run(self) -> None:
         """Solve all schools: each lane one after another, the lanes at once."""
@@ -98,25 +105,31 @@ class _Work:
                 pass
 
     def _lane(self, schools: Sequence[Part], workers: int) -> None:
-        for at, part in enumerate(schools):
-            ahead = sum(other.size for other in schools[at:])
-            # What an earlier school has left, or taken beyond its part, the later ones share.
-            passed = 0.0 if self.options.deterministic else time.monotonic() - self.clock.started
-            whole = sum(other.size for other in schools) if self.options.deterministic else ahead
-            seconds = max(_LEAST_S, (self.options.seconds - passed) * part.size / whole)
-            try:
-                result = self.solve_one(
-                    part.scenario,
-                    self.options._replace(seconds=round(seconds, 3), workers=workers),
-                    Clock(),
-                    progress=self._progress_of(part.name),
-                    found=lambda better, name=part.name: self._better(name, better),  # type: ignore[misc]
-                    stop=self.stop,
-                )
-            except AfterschoolError as error:
-                self.failed[part.name] = error
-                continue
-            self._better(part.name, result)
+        with self.worker() as solve_one:
+            for at, part in enumerate(schools):
+                options = self.options._replace(seconds=self._seconds(schools, at), workers=workers)
+                try:
+                    best = solve_one(
+                        part.scenario,
+                        options,
+                        Clock(),
+                        progress=self._progress_of(part.name),
+                        found=lambda result, timetable, name=part.name: self._better(name, result, timetable),  # type: ignore[misc]
+                        stop=self.stop,
+                    )
+                except AfterschoolError as error:
+                    if not (isinstance(error, SolverCrashed) and part.name in self.best):  # the best before is kept
+                        self.failed[part.name] = error
+                    continue
+                self._better(part.name, *best)
+
+    def _seconds(self, schools: Sequence[Part], at: int) -> float:
+        """For the next of these: what an earlier one has left, or taken beyond its part, the later ones share."""
+        if self.options.deterministic:
+            return self.options.seconds
+        ahead = sum(other.size for other in schools[at:])
+        left = self.options.seconds - (time.monotonic() - self.clock.started)
+        return round(max(_LEAST_S, left * schools[at].size / ahead), 3)
 
     def _progress_of(self, name: str) -> Callable[[Progress], None]:
         def tell(progress: Progress) -> None:
@@ -127,26 +140,27 @@ class _Work:
 
         return tell
 
-    def _better(self, name: str, result: Result) -> None:
+    def _better(self, name: str, result: Result, timetable: Timetable) -> None:
         with self._lock:
-            self.best[name] = result
-            now = time.monotonic()
-            if len(self.best) < len(self.schools) or self.found is None or now - self._told < _EVERY_S:
+            self.best[name] = result, timetable
+            began = time.monotonic()
+            if len(self.best) < len(self.schools) or self.found is None or began < self._next:
                 return
             self.clock.first_checked()
-            self._told = now
             self.found(self.result(interrupted=False))
+            ended = time.monotonic()
+            self._next = ended + max(_EVERY_S, _RARELY * (ended - began))
 
     def result(self, *, interrupted: bool) -> Result:
         """What is known of the district now. Raises RefusedError when the checker finds anything wrong with it."""
         order = self.district.loaded
-        own = {name: _of_school(self.best[name], self.schools[name]) for name in order}
-        timetable = Timetable(scenario=self.district.id, schools={name: own[name].timetable for name in order})
+        own = {name: _of_school(self.best[name][0], self.schools[name]) for name in order}
+        timetable = Timetable(scenario=self.district.id, schools={name: self.best[name][1] for name in order})
         with self.clock.lap("check"):
             verdict = check(self.district, timetable)
         if not verdict.ok:
             raise RefusedError(verdict.violations)
-        own = {name: own[name].with_timetable(own[name].timetable, verdict.schools[name]) for name in order}
+        own = {name: own[name].with_timetable(timetable.schools[name], verdict.schools[name]) for name in order}
         return _assembled(self.district, own, verdict, self.options, self.clock, interrupted).with_timetable(
             timetable, verdict
         )
@@ -178,7 +192,8 @@ def _raise_why_not(schools: Sequence[Part], failed: Mapping[str, AfterschoolErro
         raise ImpossibleError(proofs)
     if interrupted:
         raise KeyboardInterrupt
-    raise NotFoundInTime(" ".join(said))
+    crashed = any(isinstance(error, SolverCrashed) for error in failed.values())
+    raise (SolverCrashed if crashed else NotFoundInTime)(" ".join(said))
 
 
 # ---- putting together ----------------------------------------------------------------------------------------------

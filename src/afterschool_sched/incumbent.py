@@ -85,6 +85,8 @@ class Incumbent:
             self.best = judged
 
     def _judged(self, candidate: Candidate) -> Judged:
+        if self.best is not None and candidate.plan == self.best.candidate.plan:
+            return Judged(candidate, self.best.timetable, self.best.verdict)  # the same again, with other bounds
         plans = (*self.before, candidate.plan)
         timetable = Timetable(scenario=self.scenario.id, cycle_weeks=self.scenario.cycle_weeks, plans=plans)
         timetable = self.complete(self.scenario, timetable)

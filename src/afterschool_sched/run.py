@@ -24,6 +24,7 @@ from .result import Result, rounded_up
 from .scenario import District, Scenario
 from .timetable import Timetable
 from .validate import refusal, validate
+from .worker import Worker
 
 if TYPE_CHECKING:
     from .solve.candidate import Impossible, Progress
@@ -78,7 +79,7 @@ def solve_sound(
 ) -> Result:
     """`solve` for a scenario that `validate` has passed, from there on."""
     if isinstance(scenario, District):
-        return solve_schools(scenario, options, clock, solve_sound, progress=progress, found=found, stop=stop)
+        return solve_schools(scenario, options, clock, Worker, progress=progress, found=found, stop=stop)
     with clock.lap("build"):
         # Only now: this takes half a second, which `validate` and `check` need not wait for.
         from .compile import build_instance

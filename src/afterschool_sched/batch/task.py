@@ -17,11 +17,10 @@ from typing import Any, Literal, Protocol
 from pydantic import ValidationError
 
 from ..checker import check
-from ..errors import AfterschoolError, Finding, ImpossibleError, InputError, NotFoundInTime
+from ..errors import AfterschoolError, Finding, ImpossibleError, InputError, NotFoundInTime, SolverCrashed
 from ..files import write_atomically
 from ..load import load
 from ..process.outcome import RESULT, TIMETABLE, Delivered, Outcome, delivered, follow, why_not
-from ..process.parent import Child
 from ..reading import read_timetable
 from ..record import Asked, Ending, FindingRecord, ScenarioRecord
 from ..report.figures import figures
@@ -29,6 +28,7 @@ from ..result import Result
 from ..run import versions
 from ..scenario import Scenario
 from ..validate import refusal, validate
+from ..worker import Child
 from .folders import whole
 
 OUTCOME, COMPLAINTS = "outcome.json", "solver.txt"
@@ -167,7 +167,8 @@ class _Attempt:
         asked = self.task.asked
         request = {"scenario": str(self.task.scenario), **asked.model_dump(exclude={"language"})}
         try:
-            with Child(request) as child:
+            with Child() as child:
+                child.ask(request)
                 # While the child loads the solver.
                 self.scenario = load(self.task.scenario)
                 self.findings = validate(self.scenario)
@@ -210,6 +211,7 @@ class _Attempt:
                 (InputError, "invalid"),
                 (ImpossibleError, "impossible"),
                 (NotFoundInTime, "not_found"),
+                (SolverCrashed, "crashed"),
                 (AfterschoolError, "refused"),
             )
             return next(ending for kind, ending in kinds if isinstance(self.error, kind)), said

@@ -10,10 +10,10 @@ from pathlib import Path
 from ..errors import SolverCrashed
 from ..load import load
 from ..process.outcome import TIMETABLE, Outcome, delivered, follow, why_not
-from ..process.parent import Child, write_details
 from ..report import summary
 from ..scenario import Scenario
 from ..validate import refusal, validate
+from ..worker import Child, write_details
 from . import streams
 from .interrupts import Interrupts
 from .progress import Show, show_for
@@ -33,7 +33,8 @@ def solve(options: argparse.Namespace) -> int:
         "workers": options.workers,
     }
     show = show_for(options.progress)
-    with Interrupts() as interrupts, Child(request) as child:
+    with Interrupts() as interrupts, Child() as child:
+        child.ask(request)
         # While the child loads the solver: warnings come before the search, and errors end it.
         scenario = _read(options.scenario)
         outcome = follow(child, lambda: interrupts.count, show, lambda: _say_stopping(show))

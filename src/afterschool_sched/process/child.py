@@ -1,15 +1,18 @@
 """The solver's own process, from within.
 
-It reads one line of JSON from stdin, what to solve and how, and writes events, one line of JSON each, to stdout:
-``progress``, ``found`` (a better checked timetable), and at the end one of ``done``, ``invalid``, ``impossible``,
-``not_found``, ``refused``. A further line on stdin ends the search; the end of stdin means that nobody listens any
-more.
+It reads requests from stdin, one line of JSON each: what to solve (the path of a scenario, or one that was pickled) and
+how. It writes events to stdout, one line of JSON each: ``progress``, ``found`` (a better checked timetable), and at the
+end of a request ``done``, ``invalid``, ``impossible``, ``not_found``, ``refused`` or ``crashed``. The line ``stop``
+ends the search; the end of stdin means that nobody listens any more.
 """
 
 from __future__ import annotations
 
+import base64
 import json
 import os
+import pickle
+import queue
 import signal
 import sys
 import threading
@@ -17,7 +20,7 @@ from dataclasses import asdict
 from typing import Any
 
 from ..asked import Clock, Options
-from ..errors import ImpossibleError, InputError, NotFoundInTime, RefusedError, finding_data
+from ..errors import ImpossibleError, InputError, NotFoundInTime, RefusedError, SolverCrashed, finding_data
 from ..load import load
 from ..result import Result
 from ..run import solve_sound
@@ -59,39 +62,44 @@ class _Requests:
 
 
 def main() -> int:
-    """Solve what the first line says."""
+    """Solve what the lines say, one after another."""
     # Ctrl-C on a terminal reaches both processes; the parent decides what it means.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    channel, requests = _Channel(), _Requests()
-    first = requests.line()
-    if first is None:
-        return 0
+    channel = _Channel()
+    asked: queue.SimpleQueue[tuple[dict[str, Any], threading.Event]] = queue.SimpleQueue()
+    threading.Thread(target=_listen, args=(_Requests(), asked), daemon=True).start()
+    while True:
+        request, stop = asked.get()
+        try:
+            _solve(request, channel, stop)
+        except InputError as error:
+            channel.send("invalid", findings=[finding_data(finding) for finding in error.findings])
+        except ImpossibleError as error:
+            channel.send("impossible", findings=[finding_data(finding) for finding in error.findings])
+        except NotFoundInTime as error:
+            channel.send("not_found", message=str(error))
+        except SolverCrashed as error:
+            channel.send("crashed", message=str(error))
+        except RefusedError as error:
+            channel.send("refused", violations=[asdict(violation) for violation in error.violations])
+
+
+def _listen(requests: _Requests, asked: queue.SimpleQueue[tuple[dict[str, Any], threading.Event]]) -> None:
     stop = threading.Event()
-    threading.Thread(target=_listen, args=(requests, stop), daemon=True).start()
-    try:
-        _solve(json.loads(first), channel, stop)
-    except InputError as error:
-        channel.send("invalid", findings=[finding_data(finding) for finding in error.findings])
-    except ImpossibleError as error:
-        channel.send("impossible", findings=[finding_data(finding) for finding in error.findings])
-    except NotFoundInTime as error:
-        channel.send("not_found", message=str(error))
-    except RefusedError as error:
-        channel.send("refused", violations=[asdict(violation) for violation in error.violations])
-    return 0
-
-
-def _listen(requests: _Requests, stop: threading.Event) -> None:
-    if requests.line() is not None:
-        stop.set()
-        requests.line()
+    while (line := requests.line()) is not None:
+        if line == b"stop":
+            stop.set()
+        else:
+            stop = threading.Event()
+            asked.put((json.loads(line), stop))
     os._exit(0)  # the parent is gone: whatever is still computed is for nobody
 
 
 def _solve(request: dict[str, Any], channel: _Channel, stop: threading.Event) -> None:
     clock = Clock()
     with clock.lap("load"):
-        scenario = load(request["scenario"])
+        pickled = request.get("pickled")  # by our own parent, through a pipe of our own
+        scenario = load(request["scenario"]) if pickled is None else pickle.loads(base64.b64decode(pickled))
 
     def tell(event: str, result: Result) -> None:
         channel.send(event, result=result.to_json(), timetable=result.timetable.to_json())

@@ -12,21 +12,17 @@ from ..checker import Verdict, check
 from ..errors import (
     AfterschoolError,
     Finding,
-    ImpossibleError,
     InputError,
-    NotFoundInTime,
     Place,
     RefusedError,
-    finding_of,
 )
 from ..files import write_atomically
 from ..report import write_report
 from ..report.html import REPORT_NAME
 from ..result import Result
-from ..rule import Violation
 from ..scenario import Scenario
 from ..timetable import Timetable
-from .parent import Child
+from ..worker import Child, told
 
 TIMETABLE, RESULT, REPORT = "timetable.json", "result.json", REPORT_NAME
 
@@ -160,9 +156,4 @@ def why_not(outcome: Outcome) -> AfterschoolError | None:
     last = outcome.last
     if outcome.given_up or last is None or (outcome.stopped and last["event"] == "not_found"):
         return None
-    if last["event"] == "not_found":
-        return NotFoundInTime(last["message"])
-    if last["event"] == "refused":
-        return RefusedError([Violation(**violation) for violation in last["violations"]])
-    findings = [finding_of(finding) for finding in last["findings"]]
-    return ImpossibleError(findings) if last["event"] == "impossible" else InputError(findings)
+    return told(last["event"], last)

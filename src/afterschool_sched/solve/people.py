@@ -42,13 +42,13 @@ def hold(n: Instance, groups: Sequence[OpenGroup], budget: Budget, share: float,
     `share` is the part of the budget's remaining time for each of the (at most three) models tried.
     """
     every = tuple(groups)
-    held = _whole(n, every, budget, share)
-    if held is not None:
+    held = hold_whole(n, every, budget, share)
+    if held is not None or budget.over:
         return held
     found = _most_held(n, Decided(every, optional=frozenset(range(len(every)))), budget, share)
     if found is None:
         return None
-    if found.closed and not soon:
+    if found.closed and not soon and not budget.over:
         again = (*found.groups, *found.closed)
         late = frozenset(range(len(found.groups), len(again)))
         found = _most_held(n, Decided(again, optional=late, movable=late), budget, share) or found
@@ -65,8 +65,9 @@ def _settled(found: Held) -> Held:
     return found
 
 
-def _whole(n: Instance, groups: tuple[OpenGroup, ...], budget: Budget, share: float) -> Held | None:
-    """All of these groups held."""
+def hold_whole(n: Instance, groups: Sequence[OpenGroup], budget: Budget, share: float) -> Held | None:
+    """All of these groups held; None when that was not found, with what `hold` takes for `share`."""
+    groups = tuple(groups)
     model = ExactModel(n, Decided(groups))
     answer = run(model.builder.model, _effort(budget, share), hint=model.custom(), stop=budget.stop)
     return Held(groups, (), model, answer) if answer.found else None

@@ -32,8 +32,9 @@ from .search import Neighbourhoods
 WEIGHTS = {"unplaced": 3000.0, "first_choice": 300.0, "squares": 1.0, "utility": 1.0}
 FIRST_SHARE = 0.5  # of all seconds left, at most for a MIP of the first placement
 MIP_SHARE = 0.2  # of the seconds left, at most for one MIP that places students
+ROOT_SHARE = 0.6  # of the seconds left, at most for the LP that placements are found with
 LP_SHARE = 0.5  # of the seconds left, at most for one LP of the bounds
-UTILITY_PATIENCE = 8.0  # seconds for the bound of utility even when there is no time left: every result is to have it
+UTILITY_SHARE = 0.13  # of all seconds, for the bound of utility even when none are left: every result is to have it
 MIP_NODES = 200  # at most for one such MIP in deterministic mode
 ROUND_SECONDS = 2.5  # for the MIP of one neighbourhood
 ROUND_NODES = 20
@@ -71,6 +72,7 @@ class _Search:
     offer: Offer
     cost: Floats
     restrictions: Restrictions
+    seconds: float | None  # for the LP
     hints: dict[tuple[OpenGroup, ...], Seating] = field(default_factory=dict)
     later: Later[Answer] | None = None  # the LP, where it was begun in another thread
 
@@ -81,7 +83,7 @@ class _Search:
 
     def solved(self) -> Answer:
         """The LP, solved here and now."""
-        return solve_lp(self.offer.model, self.cost)
+        return solve_lp(self.offer.model, self.cost, seconds=self.seconds)
 
 
 class Placer:
@@ -117,7 +119,7 @@ class Placer:
         offer = build_offer(self.n, NO_RESTRICTIONS)
         if offer.model.size <= WHOLE_SIZE or not offer.model.droppable.any():
             return None
-        search = self._search = _Search(offer, self._weighted(offer), NO_RESTRICTIONS)
+        search = self._search = self._searched(offer, NO_RESTRICTIONS)
         if not self.budget.deterministic and self.budget.workers > 1:
             search.later = Later(search.solved, "afterschool-sched-lp")
         weak = offer.model.select_rows(~offer.model.droppable)
@@ -250,7 +252,7 @@ class Placer:
         """Seconds for one LP that bounds the aim."""
         if self.budget.stop() or (aim == "regret" and self.budget.over):
             return 0.0
-        least = UTILITY_PATIENCE if aim == "utility" else 1.0
+        least = self.whole.seconds * UTILITY_SHARE if aim == "utility" else 1.0
         return None if self.budget.deterministic else max(least, self.budget.left * LP_SHARE)
 
     def _limits(self, *, first: bool = False) -> Limits:
@@ -284,11 +286,15 @@ class Placer:
         # Where room for packing cannot be had, whole classes may fit all the same.
         for packing in sorted({restrictions.packing, 0}, reverse=True):
             offer = build_offer(self.n, replace(restrictions, packing=packing))
-            search = _Search(offer, self._weighted(offer), restrictions)
+            search = self._searched(offer, restrictions)
             if search.root.x is not None:
                 self._search = search
                 return search
         return None
+
+    def _searched(self, offer: Offer, restrictions: Restrictions) -> _Search:
+        seconds = None if self.budget.deterministic else max(1.0, self.whole.left * ROOT_SHARE)
+        return _Search(offer, self._weighted(offer), restrictions, seconds)
 
     def _weighted(self, offer: Offer) -> Floats:
         aims = self.aims or ("utility",)

@@ -17,13 +17,13 @@ from afterschool_sched.solve.candidate import Candidate, Progress, Scope
 from afterschool_sched.solve.impossible import confirm_impossible
 from afterschool_sched.solve.lexicographic import Lexicographic
 from afterschool_sched.solve.offer import Restrictions
-from afterschool_sched.solve.people import Held, hold
+from afterschool_sched.solve.people import Held, hold, hold_whole
 from afterschool_sched.solve.placement import Placement, Placer
 
 PLACEMENT_SHARE = 0.5  # of the budget, by when the placement is final
 REPAIR_ROUNDS = 4
 HOLD_SHARE = 0.2  # of the time left, for each model that tries to hold a placement
-SOON_SHARE = 0.3  # the same, for the first one: it usually takes a second
+SOON_SHARE = 0.45  # the same, for the first one: it usually takes a second
 PEOPLE_AIMS: tuple[str, ...] = (*CHANGES, *get_args(PenaltyAim))
 
 Tell = Callable[[Progress], None]
@@ -54,10 +54,14 @@ class Staged:
     def search(self) -> Iterator[Candidate]:
         """Improving candidates; the first one early, the last one with all bounds. Raises Impossible."""
         self._say("placement")
-        quick = self.placer.quick()
-        first = quick or self.placer.first()
-        self.best = self._held(first.groups if first else (), soon=True)
-        if self.best is None and first is not None and not self.budget.over:
+        # Where one core has to do it, the strong LP is not beside the weak one but after it.
+        quick = self.placer.quick() if self.budget.workers > 1 else None
+        self.best = self._whole(quick) if quick else None
+        # What people cannot hold as it is was promised by the weak LP alone, and is not worth a search for the rest.
+        was_quick = self.best is not None
+        first = quick if was_quick else self.placer.first() or quick
+        self.best = self.best or self._held(first.groups if first else (), soon=True)
+        if self.best is None and first is not None and not self._over():
             # Every child looked after, if nothing else; better ones may follow.
             needed = tuple(group for group in first.groups if not self.n.clubs[group.club].chosen)
             self.best = self._held(needed, soon=True)
@@ -65,7 +69,7 @@ class Staged:
             self._give_up()
             return
         yield from self._people(self.best, None, share=0.0)
-        for placement in self._placements(first, was_quick=quick is not None):
+        for placement in self._placements(first, was_quick=was_quick):
             found = self._held(placement.groups)
             if found is not None and found.values < self.best.values:
                 self.best = found
@@ -79,20 +83,22 @@ class Staged:
 
     def _placements(self, first: Placement | None, *, was_quick: bool) -> Iterator[Placement]:
         """Better placements; after one that people could not hold, others that keep away from what failed."""
-        if first is None or self.best is None:
+        if first is None or self.best is None or self._over():
             return
         if was_quick:
             thorough = self.placer.first()
             if thorough is not None and thorough.rank(self.aims) < first.rank(self.aims):
                 first = thorough
                 yield first
+        if self._over():
+            return
         best = first
         for better in self.placer.improve(best, self.restrictions):
             best = better
         if best is not first or self.best.held.closed:
             yield best
         for _ in range(REPAIR_ROUNDS):
-            if self.budget.over or not self.best.held.closed:
+            if self._over() or not self.best.held.closed:
                 return
             self.restrictions = avoiding(self.n, self.restrictions, self.best.held)
             again = self.placer.first(self.restrictions)
@@ -100,12 +106,19 @@ class Staged:
                 return
             yield again
 
+    def _whole(self, placement: Placement) -> _Round | None:
+        self._say("people")
+        held = hold_whole(self.n, placement.groups, self.budget, SOON_SHARE)
+        return _Round(held, values_of(self.n, self.aims, held.groups)) if held else None
+
     def _held(self, groups: Sequence[OpenGroup], *, soon: bool = False) -> _Round | None:
+        if self._over():
+            return None
         self._say("people")
         held = hold(self.n, groups, self.budget, SOON_SHARE if soon else HOLD_SHARE, soon=soon)
         if held is None:
             return None
-        if held.closed and not soon:
+        if held.closed and not soon and not self._over():
             seated = self.placer.reseat(held.groups)  # places left free by what closed go to others
             if seated is not None:
                 again = hold(self.n, seated.groups, self.budget, HOLD_SHARE)
@@ -116,13 +129,13 @@ class Staged:
     def _bounds(self) -> Placement:
         """Bounds of the students' aims for what is returned; no new LP is begun after the budget's end."""
         assert self.best is not None
-        self.placer.budget = replace(self.budget, stop=lambda: self.budget.over)
+        self.placer.budget = replace(self.budget, stop=self._over)
         values = dict(zip(self.aims, self.best.values, strict=True))
         return self.placer.bounded(Placement(self.best.held.groups, values, (), 0, None), price=False)
 
     def _give_up(self) -> None:
         """Nothing was found. Says so, if it is certain that there is nothing."""
-        impossible = None if self.budget.over else confirm_impossible(self.n, self.budget)
+        impossible = None if self._over() else confirm_impossible(self.n, self.budget)
         if impossible is not None:
             raise impossible
 
@@ -153,6 +166,9 @@ class Staged:
         ordered = tuple(known[aim] for aim in self.n.scenario.aim_ids if aim in known)
         utility = bounded.utility_bound if bounded else None
         return Candidate(plan_of(search.model, search.answer), ordered, utility, "people", optimal=False)
+
+    def _over(self) -> bool:
+        return self.budget.over
 
     def _say(self, stage: str) -> None:
         self.progress(Progress(stage, None, None, None, None, self.budget.elapsed))
