@@ -36,6 +36,7 @@ BREACHES = [
     ("score.py", "from ortools.sat.python import cp_model", "solver-free"),
     ("report/words.py", "import ortools", "solver-free"),
     ("checker.py", "from .compile import build_instance", "checker-arm"),
+    ("places_check.py", "from .solve.places.levels import levels", "checker-arm"),
     ("solve/strategy.py", "from ..checker import check", "solver-arm"),
     ("across.py", "from .sharing import parts", "one-way"),
     ("facts.py", "from .across import broken", "one-way"),

@@ -32,6 +32,9 @@ if TYPE_CHECKING:
         SolverCrashed,
     )
     from afterschool_sched.load import load
+    from afterschool_sched.places import Applicant, OfferedGroup, Placement, SharedLimit
+    from afterschool_sched.places_check import check_placement
+    from afterschool_sched.placing import place
     from afterschool_sched.reading import read_result, read_timetable
     from afterschool_sched.result import AimResult, Result
     from afterschool_sched.rule import Violation
@@ -44,17 +47,21 @@ if TYPE_CHECKING:
 __all__ = [
     "AfterschoolError",
     "AimResult",
+    "Applicant",
     "Batch",
     "DatedSession",
     "Finding",
     "ImpossibleError",
     "InputError",
     "NotFoundInTime",
+    "OfferedGroup",
     "Place",
+    "Placement",
     "Progress",
     "RefusedError",
     "Result",
     "Scenario",
+    "SharedLimit",
     "SolverCrashed",
     "Timetable",
     "Verdict",
@@ -62,8 +69,10 @@ __all__ = [
     "__version__",
     "batch",
     "check",
+    "check_placement",
     "expand",
     "load",
+    "place",
     "read_result",
     "read_timetable",
     "solve",
@@ -85,6 +94,9 @@ _HOMES = {
         "SolverCrashed",
     ),
     "load": ("load",),
+    "places": ("Applicant", "OfferedGroup", "Placement", "SharedLimit"),
+    "places_check": ("check_placement",),
+    "placing": ("place",),
     "reading": ("read_result", "read_timetable"),
     "result": ("AimResult", "Result"),
     "rule": ("Violation",),

@@ -1,0 +1,1 @@
+"""Placement alone: who is in which group, with no timetable around it."""
