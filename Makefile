@@ -84,8 +84,8 @@ pictures: $(STAMP) ## solve all schools (what is unchanged is kept), draw their 
 	-$(BIN)/python -m docs.tools pictures $(SOLVED)
 	$(BIN)/python -m docs.tools write
 
-bench: $(STAMP) ## the benchmarks, into out/benchmarks (benchmarks/PROTOCOL.md)
-	$(BIN)/python -m benchmarks $(SUITES)
+bench: $(STAMP) ## the benchmarks, into out/bench (benchmarks/PROTOCOL.md)
+	$(BIN)/afterschool-sched bench $(SUITES)
 
 lock: $(STAMP) ## choose the newest allowed versions and write them down, with hashes
 	$(BIN)/python -m venv --clear $(VENV)/lock
@@ -95,4 +95,4 @@ lock: $(STAMP) ## choose the newest allowed versions and write them down, with h
 
 clean: ## remove what can be made again, but not the environment
 	rm -rf out build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache
-	find src tests benchmarks docs -name __pycache__ -type d -prune -exec rm -rf {} + 2>/dev/null || true
+	find src tests docs scenarios -name __pycache__ -type d -prune -exec rm -rf {} + 2>/dev/null || true

@@ -14,12 +14,11 @@ from typing import Any, NamedTuple
 
 from afterschool_sched.calendar import Calendar
 from afterschool_sched.entities import Student
+from afterschool_sched.generator.families import VERSION, Habits, families
+from afterschool_sched.generator.files import scenario_text, table_text
+from afterschool_sched.generator.school import School, school
 from afterschool_sched.presence import Presence
 from afterschool_sched.scenario import Scenario
-
-from .families import VERSION, Habits, families
-from .files import scenario_text, table_text
-from .school import School, school
 
 FOLDER = Path("scenarios/schools/county")
 # Nobody is collected within a period, and tastes are closer together than elsewhere.

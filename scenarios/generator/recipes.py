@@ -6,10 +6,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from afterschool_sched.generator.families import Habits, families
+from afterschool_sched.generator.files import origin_of, read_without_students, table_text, write_school
+from afterschool_sched.generator.school import Tightness, school
+
 from .county import write_county
-from .families import VERSION, Habits, families
-from .files import read_without_students, table_text, write_school
-from .school import Tightness, school
 
 SCHOOLS = Path("scenarios/schools")
 INSTANCES = Path("benchmarks/instances")
@@ -177,10 +178,6 @@ def _instances(root: Path) -> Iterator[Path]:
     for size, seed, tightness in SUITE:
         made = school(size, seed, tightness)
         folder = root / INSTANCES / made.mapping["id"]
-        comment = (
-            f"A generated school of {size} students; own staff {tightness}; seed {seed}; generator version {VERSION}.\n"
-            "Origin: python -m scenarios.generator (scenarios/README.md). No real school, no real people.\n"
-            "Licence: Apache-2.0."
-        )
+        comment = origin_of(f"A generated school of {size} students; own staff {tightness}; seed {seed}")
         path = write_school(folder, made.mapping, made.students, comment, "../../../models/schema/scenario.json")
         yield from (path, folder / "students.csv")

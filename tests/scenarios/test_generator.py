@@ -13,8 +13,7 @@ import yaml
 from afterschool_sched import Scenario, load, validate
 from afterschool_sched.calendar import Calendar
 from afterschool_sched.entities import Activity
-from afterschool_sched.presence import Presence
-from scenarios.generator import (
+from afterschool_sched.generator import (
     Tightness,
     families,
     homework_need,
@@ -24,6 +23,7 @@ from scenarios.generator import (
     table_text,
     write_school,
 )
+from afterschool_sched.presence import Presence
 from scenarios.generator.__main__ import stale
 from scenarios.generator.recipes import INSTANCES, SUITE
 
@@ -52,7 +52,7 @@ def test_a_file_that_differs_is_named(tmp_path: Path) -> None:
 
 def test_nothing_depends_on_the_hash_seed() -> None:
     code = (
-        "import hashlib, json; from scenarios.generator import school, table_text\n"
+        "import hashlib, json; from afterschool_sched.generator import school, table_text\n"
         "made = school(200, 3, 'tight'); text = json.dumps(made.mapping) + table_text(made.students, ('winter',))\n"
         "print(hashlib.sha256(text.encode()).hexdigest())"
     )
@@ -60,7 +60,7 @@ def test_nothing_depends_on_the_hash_seed() -> None:
         subprocess.run(
             [sys.executable, "-c", code],
             cwd=ROOT,
-            env={"PYTHONHASHSEED": seed, "PYTHONPATH": str(ROOT)},
+            env={"PYTHONHASHSEED": seed, "PYTHONPATH": str(ROOT / "src")},
             capture_output=True,
             text=True,
             check=True,

@@ -7,9 +7,9 @@ from functools import cache
 
 import pytest
 
+from afterschool_sched.generator import homework_need, shortage
 from afterschool_sched.rules.group_size.spec import GroupSize
 from afterschool_sched.rules.staff_mix.spec import StaffMix
-from scenarios.generator import homework_need, shortage
 
 from .world import SCHOOLS, World, classes_in, members
 

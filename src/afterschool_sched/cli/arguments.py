@@ -17,7 +17,8 @@ exit codes:
   1  internal error                                             5  no timetable found in time
   2  usage, or an output that cannot be written                 6  the solver crashed, or the checker refused
   3  the input is invalid                                       7  interrupted, with a checked timetable
-                                                               10  of a batch, some scenarios failed
+                                                               10  of a batch, some scenarios failed; of a benchmark,
+                                                                   a regression, or a timetable that was not checked
 """
 
 
@@ -32,7 +33,7 @@ def parser() -> argparse.ArgumentParser:
     )
     top.add_argument("--version", action=_Version, nargs=0, help="show the versions of program, Python and solver")
     commands = top.add_subparsers(title="commands", metavar="COMMAND", required=True)
-    for add in (_validate, _solve, _batch, _check, _report, _template, _rules, _policies, _talents, _schema):
+    for add in (_validate, _solve, _batch, _check, _report, _template, _rules, _policies, _talents, _schema, _bench):
         add(_Adder(commands))
     return top
 
@@ -79,6 +80,7 @@ def _number(kind: Callable[[str], Any], low: float, high: float, what: str) -> C
 _SECONDS = _number(float, 0.001, 1e7, "a number of seconds above 0")
 _SEED = _number(int, 0, 2**31 - 2, f"a whole number from 0 to {2**31 - 2}")
 _WORKERS = _number(int, 1, 64, "a whole number from 1 to 64")
+_COUNT = _number(int, 1, 10**6, "a whole number above 0")
 _CHOICES = _number(int, 1, 12, "a whole number from 1 to 12")
 
 
@@ -212,3 +214,21 @@ def _schema(add: _Adder) -> None:
     group.add_argument("name", nargs="?", metavar="NAME", help="print the schema of this format")
     group.add_argument("--write", metavar="DIR", help="write all schemas into DIR")
     group.add_argument("--check", metavar="DIR", help="say whether the schemas in DIR are what would be written")
+
+
+def _bench(add: _Adder) -> None:
+    one = add("bench", "benching:bench", "measure the solver, and others, on suites of schools")
+    one.add_argument("suites", nargs="*", metavar="SUITE", help="suites (default: draw what was measured before)")
+    one.add_argument(
+        "-o",
+        "--output",
+        default="out/bench",
+        metavar="DIR",
+        help="gets results/, instances/, TABLE.md and index.html (default: out/bench)",
+    )
+    one.add_argument("--seeds", type=_SEED, nargs="+", metavar="N", help="of the search (default: the suite's)")
+    one.add_argument("--time-limit", type=_SECONDS, metavar="S", help="seconds for each solve (default: the suite's)")
+    one.add_argument("--workers", type=_WORKERS, default=2, metavar="N", help="threads of a solver (default: 2)")
+    one.add_argument("--solvers", nargs="+", metavar="NAME", help="who solves (default: the suite's)")
+    one.add_argument("--instances", type=_COUNT, metavar="N", help="only the first N of each suite")
+    one.add_argument("--compare", nargs=2, metavar=("A", "B"), help="compare two files of results, B against A")

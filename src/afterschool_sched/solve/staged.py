@@ -53,7 +53,7 @@ class Staged:
 
     def search(self) -> Iterator[Candidate]:
         """Improving candidates; the first one early, the last one with all bounds. Raises Impossible."""
-        self._say("placement")
+        self._say("offer")
         # Where one core has to do it, the strong LP is not beside the weak one but after it.
         quick = self.placer.quick() if self.budget.workers > 1 else None
         self.best = self._whole(quick) if quick else None
@@ -85,6 +85,7 @@ class Staged:
         """Better placements; after one that people could not hold, others that keep away from what failed."""
         if first is None or self.best is None or self._over():
             return
+        self._say("placement")
         if was_quick:
             thorough = self.placer.first()
             if thorough is not None and thorough.rank(self.aims) < first.rank(self.aims):

@@ -12,13 +12,13 @@ from collections.abc import Mapping, Sequence
 
 import networkx as nx
 
-from afterschool_sched.calendar import Calendar, Slot
-from afterschool_sched.catalogue import effective_rules
-from afterschool_sched.entities import Activity, HomeClass, Student, Teacher
-from afterschool_sched.presence import Presence, allows
-from afterschool_sched.rules.group_size.spec import GroupSize
-from afterschool_sched.rules.workload.spec import Workload
-from afterschool_sched.scenario import BASE_SEASON, Scenario
+from ..calendar import Calendar, Slot
+from ..catalogue import effective_rules
+from ..entities import Activity, HomeClass, Student, Teacher
+from ..presence import Presence, allows
+from ..rules.group_size.spec import GroupSize
+from ..rules.workload.spec import Workload
+from ..scenario import BASE_SEASON, Scenario
 
 _GRADES_APART = {"never": -1, "same grade": 0, "neighbouring grades": 1, "any": 99}
 

@@ -11,10 +11,9 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from scenarios.generator import VERSION
+from ..generator import VERSION
 
-from .suites import ROOT
-
+CHECKOUT = Path(__file__).parents[3]  # where this is a repository's working tree, and not an installed package
 PROC = Path("/proc")
 
 
@@ -31,9 +30,11 @@ def describe() -> dict[str, Any]:
 
 def _commit() -> str | None:
     """The commit that is measured, with a + when the source differs from it; None outside a repository."""
+    if not (CHECKOUT / "pyproject.toml").is_file():
+        return None
     try:
         head, changed = (
-            subprocess.run(["git", *words], cwd=ROOT, capture_output=True, text=True, check=True).stdout.strip()
+            subprocess.run(["git", *words], cwd=CHECKOUT, capture_output=True, text=True, check=True).stdout.strip()
             for words in (("rev-parse", "--short", "HEAD"), ("status", "--porcelain", "src"))
         )
     except (OSError, subprocess.CalledProcessError):

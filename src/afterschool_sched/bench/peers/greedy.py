@@ -1,83 +1,23 @@
-"""The solvers that are compared: the library's own way, and others. Only here is the solver's inside imported."""
+"""A peer: wishes by rank onto random patterns, as products that allocate clubs do it, and what people can hold."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass
 from random import Random
-from unittest.mock import patch
 
-from afterschool_sched.cpsat.engine import Effort, run
-from afterschool_sched.cpsat.extract import plan_of
-from afterschool_sched.cpsat.model import ExactModel
-from afterschool_sched.instance import Club, Instance, OpenGroup, Option
-from afterschool_sched.rules.workload.spec import Workload
-from afterschool_sched.solve import strategy
-from afterschool_sched.solve.aims import aims_of
-from afterschool_sched.solve.budget import Budget
-from afterschool_sched.solve.candidate import Candidate, Progress
-from afterschool_sched.solve.cohorts import Limits
-from afterschool_sched.solve.impossible import confirm_impossible
-from afterschool_sched.solve.lexicographic import Lexicographic
-from afterschool_sched.solve.people import Held, hold
-from afterschool_sched.solve.staged import PEOPLE_AIMS, values_of
+from ...cpsat.extract import plan_of
+from ...instance import Club, Instance, OpenGroup, Option
+from ...rules.workload.spec import Workload
+from ...solve.aims import aims_of
+from ...solve.budget import Budget
+from ...solve.candidate import Candidate, Progress
+from ...solve.cohorts import Limits
+from ...solve.lexicographic import Lexicographic
+from ...solve.people import Held, hold
+from ...solve.staged import PEOPLE_AIMS, values_of
 
 Tell = Callable[[Progress], None]
-Search = Callable[[Instance, Budget, Tell], Iterator[Candidate]]
-
-
-@contextmanager
-def searching_with(solver: str) -> Iterator[None]:
-    """Within, the library's `solve` searches as that solver does.
-
-    Reading, building, checking and clocks are then the same for all. Raises RuntimeError when a solve ended that had
-    not searched so: its numbers would stand under a wrong name.
-    """
-    search = SOLVERS[solver]
-    asked = False
-
-    def instead(n: Instance, budget: Budget, progress: Tell) -> Iterator[Candidate]:
-        nonlocal asked
-        asked = True
-        return search(n, budget, progress)
-
-    with patch.object(strategy, "search", instead):
-        yield
-    if not asked:
-        raise RuntimeError("solve() did not use the search it was given")
-
-
-def search_one_model(n: Instance, budget: Budget, progress: Tell) -> Iterator[Candidate]:
-    """Everything in one CP-SAT model, whatever the size: any timetable first, then the aims one after another.
-
-    As the library does it for small schools, but all the time may go into the first timetable: half of it would be a
-    handicap where nothing is found in half of it.
-    """
-    model = ExactModel(n)
-    aims = n.scenario.aim_ids
-    search = Lexicographic(model, aims, budget, progress, "as good in the aims above", "one-model")
-    effort = Effort(seconds=budget.left, workers=budget.workers, seed=budget.seed)
-    first = run(model.builder.model, effort, stop=budget.stop)
-    if not first.found:
-        impossible = confirm_impossible(n, budget) if first.status == "infeasible" else None
-        if impossible is not None:
-            raise impossible
-        return
-    search.begin(first)
-    yield _candidate(search)
-    for _ in search.improve():
-        yield _candidate(search)
-    yield _candidate(search)  # the same plan perhaps, but with all bounds
-
-
-def _candidate(search: Lexicographic) -> Candidate:
-    assert search.answer is not None
-    bounds = tuple(search.bounds.values())
-    return Candidate(plan_of(search.model, search.answer), bounds, None, search.stage, search.proved)
-
-
-# ---- greedy ---------------------------------------------------------------------------------------------------------
 
 SHARES = (0.03, 0.25, 0.5)  # of the budget, by when the best draw so far is held: a timetable early, then better ones
 HOLD_SHARE = 0.2  # of the time left, for each model of `hold`; as in the staged search
@@ -106,7 +46,9 @@ def search_greedy(n: Instance, budget: Budget, progress: Tell) -> Iterator[Candi
         search = Lexicographic(best.model, aims, budget, progress, "this choice of groups", "greedy")
         search.begin(best.answer)
         for _ in search.improve():
-            yield Candidate(_candidate(search).plan, tuple(search.bounds.values()), None, "greedy", optimal=False)
+            assert search.answer is not None
+            plan = plan_of(search.model, search.answer)
+            yield Candidate(plan, tuple(search.bounds.values()), None, "greedy", optimal=False)
 
 
 @dataclass(eq=False)
@@ -247,6 +189,3 @@ class _Greedy:
             and self.limits.allows(mine | others)
             and not self.limits.category_full(clubs)
         )
-
-
-SOLVERS: dict[str, Search] = {"solve": strategy.search, "one-model": search_one_model, "greedy": search_greedy}

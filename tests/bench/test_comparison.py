@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
-from benchmarks import __main__ as command
-from benchmarks.compare import compare, regressions
-from benchmarks.runner import Line, record
-from benchmarks.table import write_table
+from afterschool_sched.bench.compare import compare, regressions
+from afterschool_sched.bench.runner import Line, record
+from afterschool_sched.bench.table import write_table
+from afterschool_sched.cli.start import run as command
 
 
 def line(solver: str = "solve", aims: dict[str, int] | None = None, **other: Any) -> Line:
@@ -95,13 +95,25 @@ def test_ratios_doubts_and_what_is_in_one_file_only_are_said() -> None:
     assert texts[1] == "1 measurements are in one of the files only."
 
 
-def test_the_command_ends_with_1_for_a_regression(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_command_ends_with_10_for_a_regression(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     good, bad = tmp_path / "a.jsonl", tmp_path / "b.jsonl"
     good.write_text(json.dumps(line()) + "\n", encoding="utf-8")
     bad.write_text(json.dumps(line(**NONE_FOUND)) + "\n", encoding="utf-8")
-    assert command.main(["compare", str(good), str(good)]) == 0
-    assert command.main(["compare", str(good), str(bad)]) == 1
-    assert capsys.readouterr().out.splitlines()[-1] == "1 regressions."
+    assert command(["bench", "--compare", str(good), str(good)]) == 0
+    assert command(["bench", "--compare", str(good), str(bad)]) == 10
+    assert capsys.readouterr().out.splitlines()[-1] == "1 regression."
+
+
+@pytest.mark.parametrize("content", [None, b"no JSON\n", b"\xff\n"])
+def test_what_is_no_file_of_results_is_said(
+    tmp_path: Path, content: bytes | None, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "a.jsonl"
+    if content is not None:
+        path.write_bytes(content)
+    assert command(["bench", "--compare", str(path), str(path)]) == 2
+    said = capsys.readouterr().err
+    assert "cannot be read" in said or "no file of results" in said
 
 
 def test_the_table_shows_every_solve_and_how_the_solvers_compare(tmp_path: Path) -> None:

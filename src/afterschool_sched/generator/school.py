@@ -18,14 +18,14 @@ from itertools import pairwise
 from random import Random
 from typing import Any, Literal
 
-from afterschool_sched.entities import Student
-from afterschool_sched.scenario import Scenario
-
+from ..entities import Student
+from ..scenario import Scenario
 from .families import VERSION, families
 from .menu import SPECIAL_ROOMS, TEMPLATES, Template
 from .staffing import homework_need, shortage
 
 Tightness = Literal["slack", "normal", "tight"]
+Clubs = Literal["any period", "one period"]
 _DAYS = ("mon", "tue", "wed", "thu", "fri")
 SUPPLY: dict[Tightness, float] = {"slack": 1.35, "normal": 1.15, "tight": 1.0}
 MOST_SESSIONS = 5  # periods a week of one teacher
@@ -46,19 +46,29 @@ class School:
         return Scenario.model_validate(self.mapping).model_copy(update={"students": self.students})
 
 
-def school(students: int, seed: int, tightness: Tightness = "normal", *, periods: Literal[1, 2] = 2) -> School:
+def school(
+    students: int,
+    seed: int,
+    tightness: Tightness = "normal",
+    *,
+    periods: Literal[1, 2] = 2,
+    clubs: Clubs = "any period",
+) -> School:
     """A school of that many students (100 to 2,000), with one or two periods a day.
+
+    `clubs` "one period": those indoors meet in the last period alone, and those outdoors, for which it is dark then in
+    winter, in the first.
 
     Equal for equal arguments and `VERSION`, on every machine. Raises ValueError for a size outside the range.
     """
     if not 100 <= students <= 2000:
         raise ValueError(f"A school of {students} students is not made; from 100 to 2,000 are.")
-    return _Draw(students, seed, tightness, periods).school()
+    return _Draw(students, seed, tightness, periods, clubs).school()
 
 
 class _Draw:
-    def __init__(self, students: int, seed: int, tightness: Tightness, periods: int) -> None:
-        self.size, self.seed, self.tightness, self.periods = students, seed, tightness, periods
+    def __init__(self, students: int, seed: int, tightness: Tightness, periods: int, clubs: Clubs) -> None:
+        self.size, self.seed, self.tightness, self.periods, self.clubs = students, seed, tightness, periods, clubs
         self.key = f"school/{VERSION}/{students}/{seed}/{periods}"
         self.class_count = round(students / 37)
 
@@ -154,7 +164,7 @@ class _Draw:
         if template.often and draw < 0.6:
             club["meets"] = {"sessions_per_week": 2, "gap_days": 1 if "days" not in club and draw < 0.4 else 0}
         draw = rng.random()
-        if self.periods == 2 and draw < 0.4 and not _outdoor(template.room):
+        if self.periods == 2 and (draw < 0.4 or self.clubs == "one period") and not _outdoor(template.room):
             club["periods"] = ["second"]
         up_to = 2 if rng.random() < 0.25 else 1
         club["groups"] = {"up_to": up_to, "min": template.least, "max": template.most - rng.randint(0, 4)}

@@ -17,12 +17,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from random import Random
 
-from afterschool_sched.calendar import Calendar
-from afterschool_sched.clock import Day
-from afterschool_sched.entities import Activity, HomeClass, Leave, Student
-from afterschool_sched.presence import Presence
-from afterschool_sched.roster import may_join
-from afterschool_sched.scenario import BASE_SEASON, Scenario
+from ..calendar import Calendar
+from ..clock import Day
+from ..entities import Activity, HomeClass, Leave, Student
+from ..presence import Presence
+from ..roster import may_join
+from ..scenario import BASE_SEASON, Scenario
 
 VERSION = 1  # a change that gives other families or schools for the same request makes this 2
 _USUAL_DAYS: tuple[tuple[Day, ...], ...] = (("mon", "wed", "fri"), ("tue", "thu"))

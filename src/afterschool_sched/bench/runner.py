@@ -13,7 +13,7 @@ from typing import Any
 
 from .child import Job
 from .machine import Noise, describe, resident_mb
-from .suites import ROOT, Case, Suite
+from .suites import Case
 
 Line = dict[str, Any]
 SAMPLE_S = 0.1  # between looks at the memory
@@ -21,15 +21,14 @@ PATIENCE = 2.0  # times the limit, and a minute for all else: then a solve is en
 
 
 def run(
-    name: str, suite: Suite, *, seeds: Sequence[int], time_limit: float, workers: int, solvers: Sequence[str]
+    name: str, cases: Sequence[Case], cache: Path, *, time_limit: float, workers: int, solvers: Sequence[str]
 ) -> Iterator[Line]:
-    """Solve every case with every solver and give the lines as they come."""
+    """Solve every case with every solver and give the lines as they come. Instances are made below `cache`."""
     machine = describe()
-    with tempfile.TemporaryDirectory() as scratch:
-        for case in suite.cases(seeds):
-            path = case.scenario(Path(scratch))
-            for solver in solvers:
-                yield {**measure(name, case, path, solver, time_limit, workers), **machine}
+    for case in cases:
+        path = case.scenario(cache)
+        for solver in solvers:
+            yield {**measure(name, case, path, solver, time_limit, workers), **machine}
 
 
 def measure(suite: str, case: Case, path: Path, solver: str, time_limit: float, workers: int) -> Line:
@@ -51,14 +50,23 @@ def measure(suite: str, case: Case, path: Path, solver: str, time_limit: float, 
         "time_limit": time_limit,
         "workers": workers,
         "date": time.strftime("%Y-%m-%d"),
+        "expects": case.expects,
         "inputs": None,
+        "schools": None,
+        "students": None,
         "outcome": "crashed",
         "first_checked_s": None,
+        "aim": None,
+        "value": None,
+        "bound": None,
+        "gap": None,
         "aims": {},
         "utility": None,
         "utility_bound": None,
         "utility_gap": None,
         "checked": False,
+        "curve": [],
+        "notes": [],
     }
     noise = Noise()
     told, peak = _child(job, PATIENCE * time_limit + 60)
@@ -71,8 +79,9 @@ def _child(job: Job, patience: float) -> tuple[Line, float | None]:
     peak: float | None = None
     ended = False
     with tempfile.TemporaryFile("w+") as out, tempfile.TemporaryFile("w+") as err:
-        command = [sys.executable, "-m", "benchmarks.child", json.dumps(job)]
-        process = subprocess.Popen(command, cwd=ROOT, stdout=out, stderr=err)
+        # -P: a file called random.py in the working directory is no part of the program.
+        command = [sys.executable, "-P", "-m", "afterschool_sched.bench.child", json.dumps(job)]
+        process = subprocess.Popen(command, stdout=out, stderr=err)
         try:
             while process.poll() is None and not ended:
                 peak = max(peak or 0.0, resident_mb(process.pid) or 0.0) or None

@@ -10,10 +10,11 @@ from typing import Any
 
 import yaml
 
-from afterschool_sched.clock import format_time
-from afterschool_sched.entities import Leave, Student
-from afterschool_sched.scenario import Scenario
-from afterschool_sched.source import read_yaml
+from ..clock import format_time
+from ..entities import Leave, Student
+from ..scenario import Scenario
+from ..source import read_yaml
+from .families import VERSION
 
 
 def read_without_students(path: Path) -> Scenario:
@@ -84,3 +85,12 @@ def write_school(
     with_table = {**mapping, "students": {"table": "students.csv"}}
     path.write_text(scenario_text(with_table, comment, schema), encoding="utf-8", newline="\n")
     return path
+
+
+def origin_of(what: str) -> str:
+    """The comment that says where a generated scenario is from, and who may use it."""
+    return (
+        f"{what}; generator version {VERSION}.\n"
+        "Origin: the generator of afterschool-sched (scenarios/README.md). No real school, no real people.\n"
+        "Licence: Apache-2.0."
+    )

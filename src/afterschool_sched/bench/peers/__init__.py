@@ -1,0 +1,44 @@
+"""The solvers that are compared: the library's own way, and others. Only here is the solver's inside imported."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from unittest.mock import patch
+
+from ...instance import Instance
+from ...solve import strategy
+from ...solve.budget import Budget
+from ...solve.candidate import Candidate, Progress
+from .greedy import search_greedy
+from .one_model import search_one_model
+
+Tell = Callable[[Progress], None]
+Search = Callable[[Instance, Budget, Tell], Iterator[Candidate]]
+
+OWN = "solve"
+SOLVERS: dict[str, Search] = {OWN: strategy.search, "one-model": search_one_model, "greedy": search_greedy}
+
+
+@contextmanager
+def searching_with(solver: str) -> Iterator[None]:
+    """Within, the library's `solve` searches as that solver does.
+
+    Reading, building, checking and clocks are then the same for all. Raises RuntimeError when a solve ended that had
+    not searched so: its numbers would stand under a wrong name.
+    """
+    search = SOLVERS[solver]
+    if solver == OWN:
+        yield
+        return
+    asked = False
+
+    def instead(n: Instance, budget: Budget, progress: Tell) -> Iterator[Candidate]:
+        nonlocal asked
+        asked = True
+        return search(n, budget, progress)
+
+    with patch.object(strategy, "search", instead):
+        yield
+    if not asked:
+        raise RuntimeError("solve() did not use the search it was given")
