@@ -57,6 +57,7 @@ def texts(table: Table) -> list[dict[str, str]]:
         ("leave_winter", "leave_winter"), ("Leave Winter", "leave_winter"), ("winter leave", "leave_winter"),
         ("冬季离校时间", "leave_winter"), ("离校_winter", "leave_winter"), ("leave_exam-week", "leave_exam-week"),
         ("level", "level"), ("层次", "level"), ("siblings", "siblings"), ("wants", "wants"), ("社团数", "wants"),
+        ("team", "team"), ("队伍", "team"), ("Pair", "team"),
         ("boarder", "boarder"), ("是否住校", "boarder"), ("notes", "notes"), ("备注", "notes"),
         ("choice_1", "choice_1"), ("Choice 12", "choice_12"), ("ＣＨＯＩＣＥ３", "choice_3"),
         ("1st choice", "choice_1"),
@@ -537,8 +538,8 @@ def test_a_template_reads_back(tmp_path: Path, language: Language, suffix: str) 
     )
     table = read_table(path, seasons=["winter", "exams"])
     assert list(table.columns) == [
-        "id", "class", "name", "days", "periods", "leave", "leave_winter", "leave_exams", "level", "siblings", "wants",
-        "boarder", "choice_1", "choice_2", "choice_3", "notes",
+        "id", "class", "name", "days", "periods", "leave", "leave_winter", "leave_exams", "level", "siblings", "team",
+        "wants", "boarder", "choice_1", "choice_2", "choice_3", "notes",
     ]  # fmt: skip
     assert table.rows == ()
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 from pydantic import Field
 
 from .rule import Rule, Who
+from .rules.apart.spec import Apart
 from .rules.assigned.spec import Assigned
 from .rules.changes.spec import Changes
 from .rules.club_limit.spec import ClubLimit
@@ -30,6 +31,7 @@ from .rules.staff_mix.spec import StaffMix
 from .rules.staffing.spec import Staffing
 from .rules.supervised.spec import Supervised
 from .rules.teacher_fit.spec import TeacherFit
+from .rules.together.spec import Together
 from .rules.variety.spec import Variety
 from .rules.wet_days.spec import WetDays
 from .rules.wishes.spec import WishesRule
@@ -57,6 +59,8 @@ CATALOGUE: tuple[type[Rule], ...] = (
     EligibleRule,
     Assigned,
     ClubLimit,
+    Together,
+    Apart,
     HomeworkTime,
     Variety,
     SamePeople,
@@ -86,6 +90,8 @@ AnyRule = Annotated[
     | EligibleRule
     | Assigned
     | ClubLimit
+    | Together
+    | Apart
     | HomeworkTime
     | Variety
     | SamePeople

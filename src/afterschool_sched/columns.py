@@ -102,6 +102,12 @@ STUDENTS: tuple[Column, ...] = (
         holds_ids=True,
     ),
     Column(
+        "team",
+        {"en": "team", "zh": "队伍"},
+        ("pair", "partners", "组队", "搭档", "结伴"),
+        {"en": "the same word for all of a team; may stay empty", "zh": "同队学生填同一个词；可不填"},
+    ),
+    Column(
         "wants",
         {"en": "wants", "zh": "社团数"},
         ("clubs wanted", "number of clubs", "想参加社团数", "希望社团数", "社团数量"),

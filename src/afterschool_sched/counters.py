@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 from .clock import DAYS
 from .instance import Instance
 from .rule import Measure, Per, When
+from .teams import OfTeams
 from .view import ExactView, Expr
 
 Kind = Literal["teacher", "class", "student", "room"]
@@ -80,6 +81,39 @@ class Counter:
             return [view.in_club(member, slot, self.of), *own]
         clubs = (view.in_club(pupil, slot, self.of) for pupil in n.present.get((member, slot), ()))
         return [*clubs, *(view.takes(member, slot, activity) for activity in self.class_activities)]
+
+    def things(self, team: OfTeams, members: Sequence[int]) -> Iterator[tuple[str, list[Expr]]]:
+        """What members of a team have, one thing after another: of each to whom it says anything 1 for having it."""
+        view, n = self.view, self.n
+        if team.shared == "group":
+            for group in view.club_groups:
+                if n.clubs[group.club].activity in self.of:
+                    name = f"{n.clubs[group.club].activity} {group.number}"
+                    yield name, [view.in_group(group, pupil) for pupil in members]
+            return
+        if team.shared == "activity":
+            for number, club in enumerate(n.clubs):
+                if club.activity in self.of:
+                    own = [(pupil, view.member(pupil, number)) for pupil in members]
+                    yield club.activity, [view.any_of([term], f"{pupil} in {club.activity}") for pupil, term in own]
+            return
+        names = n.teachers if team.kind == "teacher" else [pupil.id for pupil in n.pupils]
+        for unit, slots in units(n, "slot" if team.shared == "times" else "day", team.when).items():
+            there = [
+                [self.there(Subject(team.kind, (member,), names[member]), slot) for slot in slots]
+                for member in members
+                if team.kind == "teacher" or any(slot in n.pupils[member].present for slot in slots)
+            ]
+            if team.shared == "end":
+                for at, slot in enumerate(slots):
+                    yield f"{slot}", [self._last(own, at, f"{slot} last") for own in there]
+            else:
+                yield unit, [view.any_of(own, f"{self.mark} {unit}") for own in there]
+
+    def _last(self, there: list[Expr], at: int, name: str) -> Expr:
+        """1 when somebody is there in the slot at this place, and in none after it."""
+        later = self.view.any_of(there[at + 1 :], f"{name} later")
+        return self.view.all_of([there[at], 1 - later], name)
 
     def _students(self, subject: Subject, slots: Sequence[int]) -> Expr:
         view, name = self.view, f"{subject.name} {self.mark}"

@@ -393,6 +393,7 @@ class Student(Entity):
     choices: tuple[Id, ...] = ()
     level: Id | None = None
     siblings: tuple[Id, ...] = ()
+    team: Id | None = Field(default=None, description="a word that all of a team have (rules together and apart)")
     boarder: bool = False
     notes: str | None = None
 

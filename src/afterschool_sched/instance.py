@@ -16,6 +16,7 @@ from afterschool_sched.calendar import Calendar
 from afterschool_sched.clock import DAYS, Span
 from afterschool_sched.rule import Rule, Who
 from afterschool_sched.scenario import Scenario
+from afterschool_sched.teams import OfTeams
 from afterschool_sched.timetable import Plan
 
 Block = tuple[int, ...]  # the slots of one session, consecutive periods of one day
@@ -199,6 +200,12 @@ class Instance:
             and (not who.roles or teacher.role in who.roles)
             and (who.external is None or teacher.external == who.external)
         ]
+
+    def teams(self, rule: OfTeams) -> list[tuple[int, ...]]:
+        """The teams of which a rule speaks, by the numbers of their members."""
+        names = self.teachers if rule.kind == "teacher" else tuple(pupil.id for pupil in self.pupils)
+        number = {name: at for at, name in enumerate(names)}
+        return [tuple(number[each] for each in team) for team in rule.teams(self.scenario.students)]
 
     def dates(self, season: str, slot: int) -> int:
         """On how many dates of the term the slot's day is held in the season."""

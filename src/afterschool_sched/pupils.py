@@ -156,7 +156,7 @@ class Pupils:
     def _student(self, table: Table, row: Row) -> dict[str, PlainData]:
         """The student of a row, as if written in YAML; cells that cannot be understood are left out, with a finding."""
         student: dict[str, PlainData] = {name: table.text(row, name) for name in ("id", "class")}
-        for name in ("name", "level", "notes"):
+        for name in ("name", "level", "team", "notes"):
             if table.text(row, name):
                 student[name] = table.text(row, name)
         for name in ("periods", "siblings"):

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 from .calendar import Slot
 from .facts import PlanFacts
 from .resolved import SessionFacts
 from .rule import Measure, Per, When
+from .teams import OF_MEMBERS, OfTeams
 
 
 @dataclass(frozen=True)
@@ -35,6 +37,14 @@ def units(plan: PlanFacts, per: Per, when: When) -> dict[str, list[Slot]]:
             }
             found.setdefault(named[per], []).append(slot)
     return found
+
+
+class Thing(NamedTuple):
+    """Something that members of a team have in common or not: for how many it counts, and who has it."""
+
+    said: str
+    counts: Sequence[str]
+    having: Sequence[str]
 
 
 class Tally:
@@ -94,6 +104,40 @@ class Tally:
         if count == "students":
             return len({student for session in every for student in session.students if self._is(subject, student)})
         return len(every) if at_once else len({session.group for session in every if session.group.club})
+
+    def things(self, team: OfTeams, ids: Sequence[str]) -> Iterator[Thing]:
+        """What members of a team have, one thing after another, and those of them to whom it says anything."""
+        if team.shared in OF_MEMBERS:
+            yield from self._groups(team, ids)
+            return
+        per: Per = "slot" if team.shared == "times" else "day"
+        for when, slots in units(self.plan, per, team.when).items():
+            counts = [each for each in ids if team.kind == "teacher" or self._comes(each, slots)]
+            taken = {each: self._taken(team.kind, each, slots) for each in counts}
+            if team.shared == "end":
+                for slot in slots:
+                    ending = [each for each in counts if taken[each] and taken[each][-1] == slot]
+                    yield Thing(f"at the end of {self.plan.at(slot)}", counts, ending)
+            else:
+                yield Thing(when, counts, [each for each in counts if taken[each]])
+
+    def _groups(self, team: OfTeams, ids: Sequence[str]) -> Iterator[Thing]:
+        """Club groups; all of one club are one thing where it is the club that is shared."""
+        clubs = [group for group in self.plan.groups if group.group.activity in self.of]
+        inside: dict[str, set[str]] = {}
+        for group in clubs:
+            name = group.label if team.shared == "group" else f"the club {group.group.activity}"
+            inside.setdefault(name, set()).update(group.members)
+        for name, members in inside.items():
+            yield Thing(f"in {name}", ids, [each for each in ids if each in members])
+
+    def _comes(self, student: str, slots: Sequence[Slot]) -> bool:
+        return any(student in self.plan.present[slot.day, slot.period] for slot in slots)
+
+    def _taken(self, kind: str, who: str, slots: Sequence[Slot]) -> list[Slot]:
+        """The slots in which somebody has a session."""
+        whose = Subject(kind, frozenset([who]), who)
+        return [slot for slot in slots if self.held(whose, slot)]
 
     def _is(self, subject: Subject, student: str) -> bool:
         """Whether the student is one of the subject's, where it is of students or classes."""

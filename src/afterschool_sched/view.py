@@ -119,5 +119,8 @@ class ExactView(LoadView, Protocol):
     def is_in_class_activity(self, pupil: int, slot: int, activity: int) -> Expr:
         """1 when the student is in the class activity in the slot."""
 
+    def in_group(self, group: ClubGroup, pupil: int) -> Expr:
+        """1 when the student is in the club group."""
+
     def has_member_of(self, group: ClubGroup, home: int) -> Expr:
         """1 when the club group has a member of the class."""

@@ -84,6 +84,8 @@ OTHERS = (
     ("own_teacher", ("required", "preferred", "any")),
     ("what", ("own_teacher", "own_room", "own_group", "club_room")),
     ("what", ("sessions", "minutes", "evenings")),
+    ("what", ("group", "activity", "times", "days", "end")),
+    ("students", ("siblings", "teams")),
     ("count", ("sessions", "minutes", "days", "evenings", "students", "groups")),
     ("charge", ("linear", "squared")),
     ("per", ("slot", "day", "week", "cycle")),

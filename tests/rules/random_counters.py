@@ -9,6 +9,8 @@ from hypothesis import strategies as st
 
 from afterschool_sched.rule import Measure, Per
 from afterschool_sched.rules.limit.spec import Each, Limit
+from afterschool_sched.rules.together.spec import Together
+from afterschool_sched.teams import Shared
 from tests.rules.world import Data
 
 WEIGHTS = ("required", 1, 3)
@@ -74,6 +76,25 @@ def homework_time(activities: Sequence[str]) -> st.SearchStrategy[Data]:
         of=st.builds(dict, activities=_some(activities)),
         minutes=st.sampled_from([0, 49, 50, 60, 110]).map(lambda most: {3: most}),
     )
+
+
+def teams(students: Sequence[str], teachers: Sequence[str]) -> st.SearchStrategy[Data]:
+    """Pairs and trios, together or apart in whatever can be compared."""
+    made = st.builds(
+        _said,
+        rule=st.sampled_from(["together", "apart"]),
+        weight=st.sampled_from(WEIGHTS),
+        students=_or_nothing(_team(students)),
+        teachers=_or_nothing(_team(teachers)),
+        what=_or_nothing(st.sampled_from(get_args(Shared))),
+        of=_or_nothing(st.builds(dict, kinds=_some(["club", "class"]))),
+    )
+    return made.filter(lambda said: Together.model_validate({**said, "rule": "together"}).nonsense is None)
+
+
+def _team(names: Sequence[str]) -> st.SearchStrategy[list[list[str]]]:
+    several = st.lists(st.sampled_from([*dict.fromkeys(names)]), min_size=2, max_size=3, unique=True)
+    return st.builds(lambda one: [one], several) if len({*names}) > 1 else st.nothing()
 
 
 def variety(activities: Sequence[str]) -> st.SearchStrategy[Data]:

@@ -12,7 +12,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 from afterschool_sched.scenario import Scenario
-from tests.rules.random_counters import head_count, homework_time, limit, variety
+from tests.rules.random_counters import head_count, homework_time, limit, teams, variety
 from tests.rules.world import Data, scenario
 
 Draw = Any
@@ -83,6 +83,12 @@ class _Scenarios:
             self.rooms = [*(f"r{name}" for name in self.classes), "hall"]
             self.care = ["homework"] if draw(st.integers(0, 4)) else ["homework", "reading"]
             self.duties = ["patrol"] if draw(st.integers(0, 5)) == 0 else []
+            students = {
+                f"{name}{letter}": draw(self.student(name))
+                for name in self.classes
+                for letter in "abcdefgh"[: draw(number(*self.size.students))]
+            }
+            self.students = [*students]
             return {
                 "format": 1,
                 "days": self.days,
@@ -94,11 +100,7 @@ class _Scenarios:
                 "rooms": {name: draw(self.room(name)) for name in self.rooms},
                 "teachers": {name: draw(self.teacher(name)) for name in self.teachers},
                 "classes": {name: draw(self.home(at)) for at, name in enumerate(self.classes)},
-                "students": {
-                    f"{name}{letter}": draw(self.student(name))
-                    for name in self.classes
-                    for letter in "abcdefgh"[: draw(number(*self.size.students))]
-                },
+                "students": students,
                 "activities": {
                     **{name: draw(self.care_activity()) for name in self.care},
                     **{name: draw(self.club(name)) for name in self.clubs},
@@ -302,6 +304,8 @@ class _Scenarios:
         several = [self.workload(), self.same_people(), self.even(), self.wishes_rule(), self.pinned()]
         several.append(limit(self.teachers, self.classes, self.rooms, self.days, self.periods))
         several += [head_count(self.rooms), homework_time(self.care), variety(self.care)]
+        if len(self.students) > 1 or len(self.teachers) > 1:
+            several.append(teams(self.students, self.teachers))
 
         @st.composite
         def build(draw: Draw) -> list[Data]:

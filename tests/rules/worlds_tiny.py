@@ -9,6 +9,7 @@ from tests.rules.worlds_groups import ASSIGNED, CLUB_LIMIT, ELIGIBLE, GROUP_SIZE
 from tests.rules.worlds_kept import AIMS, COST, PINNED, SAME_PEOPLE
 from tests.rules.worlds_places import END_TIME, MEETS, ROOM_FIT, WET_DAYS
 from tests.rules.worlds_staff import EVEN, STAFF_MIX, STAFFING, TEACHER_FIT, WISHES, WORKLOAD
+from tests.rules.worlds_teams import TEAMS
 from tests.rules.worlds_turns import ROTA
 
 WORLDS: tuple[World, ...] = (
@@ -30,6 +31,7 @@ WORLDS: tuple[World, ...] = (
     *ELIGIBLE,
     *ASSIGNED,
     *CLUB_LIMIT,
+    *TEAMS,
     *HOMEWORK_TIME,
     *VARIETY,
     *SAME_PEOPLE,

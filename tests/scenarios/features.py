@@ -14,6 +14,7 @@ from afterschool_sched.clock import parse_dates
 from afterschool_sched.dated import expand
 from afterschool_sched.facts import Facts
 from afterschool_sched.rule import Range, Rule
+from afterschool_sched.rules.apart.spec import Apart
 from afterschool_sched.rules.changes.spec import Changes
 from afterschool_sched.rules.club_limit.spec import ClubLimit
 from afterschool_sched.rules.cost.spec import Cost
@@ -28,6 +29,7 @@ from afterschool_sched.rules.reserve.spec import Reserve
 from afterschool_sched.rules.same_people.spec import SamePeople
 from afterschool_sched.rules.staff_mix.spec import StaffMix
 from afterschool_sched.rules.staffing.spec import Staffing
+from afterschool_sched.rules.together.spec import Together
 from afterschool_sched.rules.variety.spec import Variety
 from afterschool_sched.rules.wet_days.spec import WetDays
 from afterschool_sched.rules.wishes.spec import WishesRule
@@ -518,6 +520,23 @@ SHOWS: dict[str, Callable[[World], bool]] = {
     "homework-time": lambda w: (
         bool(_rules(w, HomeworkTime))
         and [_days_of(w, home, "written") for home in ("1-1", "2-1")] == [[], ["mon", "tue"]]
+    ),
+    # ---- teams -------------------------------------------------------------------------------------------------------
+    "together": lambda w: (
+        {rule.students for rule in _rules(w, Together)} >= {"teams", (("s1", "s5"),)}
+        and sorted(sorted(group.members) for group in w.groups("chess")) == [["s1", "s3", "s5"], ["s2", "s4", "s6"]]
+    ),
+    "siblings": lambda w: (
+        any(rule.students == "siblings" for rule in _rules(w, Together))
+        and sum(w.where("small").get((day, "late")) == "dance" for day in ("mon", "tue")) == 1
+        and w.where("big").get(("tue", "late")) == "choir"
+        and w.where("small").get(("tue", "late")) == "dance"
+    ),
+    "apart": lambda w: (
+        bool(_rules(w, Apart))
+        and len(w.groups("chess")) == 2
+        and not any({"s1", "s2"} <= {*group.members} for group in w.groups("chess"))
+        and len({*w.on("chess")}) == 2
     ),
     # ---- students ----------------------------------------------------------------------------------------------------
     "students-inline": lambda w: (

@@ -148,6 +148,11 @@ class ExactModel:
         """Groups of the club that the student is in."""
         return self.total(self.clubs.member.get((pupil, club), []))
 
+    def in_group(self, group: ClubGroup, pupil: int) -> Expr:
+        """1 when the student is in the club group."""
+        joined = self.clubs.joins.get((group.club, group.number), [])
+        return self.total(joins for its, joins in joined if its == pupil)
+
     def has_member_of(self, group: ClubGroup, home: int) -> Expr:
         """1 when the club group has a member of the class."""
         joined = self.clubs.joins.get((group.club, group.number), [])

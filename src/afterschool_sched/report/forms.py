@@ -30,6 +30,7 @@ KINDS: dict[str, str] = {
     "teachers": r".+?",
     "student": r"\S+",
     "students": r".+?",
+    "people": r".+?",
     "home": r"\S+",
     "room": r"\S+",
     "club": r"\S+?",
@@ -38,6 +39,7 @@ KINDS: dict[str, str] = {
     "season": r"\S+",
     "day": rf"(?:week \d+ )?(?:{'|'.join(DAYS)})",
     "when": _WHEN,
+    "moment": rf"(?:week \d+ )?(?:{'|'.join(DAYS)})(?: [^(]+?{_CLOCK})?",
     "group": r".+?",
     "groups": r".+?",
     "bare": rf".+? on (?:week \d+ )?(?:{'|'.join(DAYS)}) [^(]+?",
@@ -94,6 +96,43 @@ FORMS: tuple[tuple[str, str], ...] = (
     (
         "Student {who:student} has {n:n} club periods in week {week:n}; at most {most:n} allowed.",
         "{who}第{week}周有{n}个社团时段，应至多{most}个。",
+    ),
+    # ---- together, apart -----------------------------------------------------------------------------------------
+    (
+        "[Students|Teachers] {team:people} belong together, "
+        "but {some:people} [is|are] without {others:people} in the club {club:club}.",
+        "{team}应在一起，但只有{some}参加{club}，{others}没有。",
+    ),
+    (
+        "[Students|Teachers] {team:people} belong together, "
+        "but {some:people} [is|are] without {others:people} in {group:group}.",
+        "{team}应在一起，但只有{some}在{group}，{others}不在。",
+    ),
+    (
+        "[Students|Teachers] {team:people} belong together, "
+        "but {some:people} [is|are] without {others:people} on {at:moment}.",
+        "{team}应在一起，但{at}只有{some}有活动，{others}没有。",
+    ),
+    (
+        "[Students|Teachers] {team:people} belong together, "
+        "but {some:people} [is|are] without {others:people} at the end of {at:when}.",
+        "{team}应同时结束，但只有{some}在{at}后结束，{others}不是。",
+    ),
+    (
+        "[Students|Teachers] {team:people} are to be apart, but are together in the club {club:club}.",
+        "{team}应分开，但都参加{club}。",
+    ),
+    (
+        "[Students|Teachers] {team:people} are to be apart, but are together in {group:group}.",
+        "{team}应分开，但都在{group}。",
+    ),
+    (
+        "[Students|Teachers] {team:people} are to be apart, but are together on {at:moment}.",
+        "{team}应分开，但{at}都有活动。",
+    ),
+    (
+        "[Students|Teachers] {team:people} are to be apart, but are together at the end of {at:when}.",
+        "{team}应分开，但都在{at}后结束。",
     ),
     # ---- group_size ----------------------------------------------------------------------------------------------
     (

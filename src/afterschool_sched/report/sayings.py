@@ -81,6 +81,7 @@ class Sayings:
             "group": self._group,
             "day": self._moment_of,
             "when": self._moment_of,
+            "moment": self._moment_of,
             "session": self._session_of,
             "bare": self._session_of,
             "turn": self._turn,
@@ -89,7 +90,13 @@ class Sayings:
             "verb": {"leads": "负责", "assists": "协助"}.__getitem__,
             "faults": self._faults,
         }
-        several = {"teachers": names.teacher, "clubs": names.activity, "groups": self._group, "periods": names.period}
+        several = {
+            "teachers": names.teacher,
+            "people": names.any,
+            "clubs": names.activity,
+            "groups": self._group,
+            "periods": names.period,
+        }
         if kind in several:
             return self._list(text, several[kind])
         return one[kind](text) if kind in one else text

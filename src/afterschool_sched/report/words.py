@@ -15,6 +15,7 @@ from ..rule import Rule
 from ..rules.even.spec import Even
 from ..rules.same_people.spec import SamePeople
 from ..scenario import Scenario
+from ..teams import OfTeams
 from . import texts
 
 Language = Literal["en", "zh"]
@@ -119,6 +120,8 @@ class Words:
             key = f"{rule.id}.{rule.what}"
         elif isinstance(rule, Even):
             key = f"{rule.id}.{rule.among}"
+        elif isinstance(rule, OfTeams):
+            key = f"{rule.id}.{rule.shared}"
         if key not in texts.RULES_ZH:
             return rule.means()
         said = rule.model_dump(mode="json", by_alias=True, exclude_defaults=True)
@@ -128,6 +131,8 @@ class Words:
         )
         if isinstance(rule, SamePeople):
             extra = _parameters({k: v for k, v in said.items() if k == "activities"})
+        if isinstance(rule, OfTeams):
+            extra = _parameters({k: v for k, v in said.items() if k not in {"rule", "weight", "note", "what"}})
         return texts.RULES_ZH[key].format(**rule.model_dump(mode="json")) + (f"（{extra}）" if extra else "")
 
     def service(self, service: Service) -> Iterable[str]:
@@ -146,7 +151,7 @@ def _value(value: Any) -> str:
     if isinstance(value, dict):
         return "，".join(f"{texts.FIELDS_ZH.get(str(k), str(k))}{_value(v)}" for k, v in value.items() if v is not None)
     if isinstance(value, list | tuple):
-        return "、".join(_value(item) for item in value)
+        return "、".join("与".join(map(_value, item)) if isinstance(item, list) else _value(item) for item in value)
     if isinstance(value, bool):
         return "是" if value else "否"
     known = {**texts.KNOWN_IDS, **texts.SHORT_DAYS, **texts.MEASURES}.get(str(value))
@@ -214,8 +219,10 @@ class Names:
         return found.class_ if found else ""
 
     def any(self, thing_id: str) -> str:
-        """The name of a teacher, room, class or activity by its bare id; anything else as it is."""
+        """The name of a teacher, room, class, student or activity by its bare id; anything else as it is."""
         for found in (self._teachers, self._rooms, self._classes):
             if thing_id in found:
                 return found[thing_id]
+        if thing_id in self._students:
+            return self.student(thing_id)
         return self.activity(thing_id)

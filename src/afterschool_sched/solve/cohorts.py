@@ -17,6 +17,8 @@ from afterschool_sched.instance import Instance, Pupil
 from afterschool_sched.rules.club_limit.spec import ClubLimit
 from afterschool_sched.rules.pinned.spec import Pinned
 
+from .teams import teams_of_students
+
 UNLIMITED = 1_000_000
 FEW_BUNDLES = 12  # a student with so few possible choices is modelled by them exactly
 MANY_BUNDLES = 400  # beyond, identical students are taken one by one
@@ -91,6 +93,8 @@ class Limits:
 def cohorts(n: Instance, usable: dict[tuple[int, int], int], limits: Limits) -> list[Cohort]:
     """All students who could have a club, in cohorts; `usable` gives the pairs and their numbers."""
     pins = _pins(n)
+    # Whoever belongs to a team is like nobody else.
+    teamed = {member for team in teams_of_students(n) if team.rule.required for member in team.members}
     bound_to_club = {
         key for key in n.present if not any(key[1] in activity.slots.get(key[0], ()) for activity in n.class_activities)
     }
@@ -99,13 +103,13 @@ def cohorts(n: Instance, usable: dict[tuple[int, int], int], limits: Limits) -> 
         if pupil.served:
             key = (pupil.home, pupil.present, pupil.wanted, pupil.length, pupil.options, pupil.best, pins.get(number))
             # Whoever the school puts in a group is taken alone: what is left of the week depends on when it meets.
-            groups.setdefault(number if pupil.assigned else key, []).append(number)
+            groups.setdefault(number if pupil.assigned or number in teamed else key, []).append(number)
     made: list[Cohort] = []
     for members in groups.values():
         pupil = n.pupils[members[0]]
         choices = _choices(n, pupil, usable)
         pinned = pins.get(members[0], ())
-        free = pupil.wanted == 1 and not pupil.assigned
+        free = pupil.wanted == 1 and not pupil.assigned and members[0] not in teamed
         if free and not any((pupil.home, slot) in bound_to_club for slot in pupil.present):
             first = {choice.club: at for at, choice in reversed(tuple(enumerate(choices)))}
             clubs = tuple((at,) for at in sorted(first.values()))

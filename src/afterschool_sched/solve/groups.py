@@ -11,10 +11,13 @@ from afterschool_sched.instance import OpenGroup
 from .matrix import Ints
 from .offer import Offer
 from .passes import Seating
+from .shares import divided
+from .teams import teams_of_students
 
 
 def groups_of(offer: Offer, counts: Ints, seating: Seating) -> tuple[OpenGroup, ...]:
     """Members by group: those of one class together as far as it goes, sizes as even as can be."""
+    teams = [team for team in teams_of_students(offer.n) if team.rule.shared == "group"]
     members: dict[int, list[int]] = {}
     for student, pairs in seating.pairs.items():
         for pair in pairs:
@@ -23,13 +26,10 @@ def groups_of(offer: Offer, counts: Ints, seating: Seating) -> tuple[OpenGroup, 
     for pair, students in sorted(members.items()):
         club, pattern = offer.pairs[pair]
         students.sort(key=lambda student: (offer.n.pupils[student].home, student))
-        parts = int(counts[pair])
-        base, extra = divmod(len(students), parts)
-        start = 0
-        for part in range(parts):
-            size = base + (part < extra)
-            groups.append(OpenGroup(club, pattern, tuple(sorted(students[start : start + size]))))
-            start += size
+        mine = [team for team in teams if club in team.clubs]
+        spec = offer.n.clubs[club]
+        for part in divided(students, int(counts[pair]), (max(spec.low, 1), spec.high), mine):
+            groups.append(OpenGroup(club, pattern, tuple(sorted(part))))
     return tuple(groups)
 
 

@@ -24,6 +24,7 @@ from .matrix import Ints, Model
 from .pins import pin_clubs
 from .students import Spread, Students
 from .supply import Supply
+from .together import keep_teams
 
 
 @dataclass(frozen=True)
@@ -123,6 +124,7 @@ class _Builder:
         leftover.demands(supply)
         supply.build()
         pin_clubs(n, students)
+        keep_teams(n, students)
         add_counts(n, board, students, leftover)
         self._restrict(leftover)
         model = board.model()

@@ -13,6 +13,7 @@ from .proofs_pins import add_pins
 from .proofs_sessions import add_sessions
 from .proofs_slots import SlotProofs
 from .proofs_staff import add_staff
+from .proofs_teams import add_teams_of_clubs
 from .proofs_turns import add_turns
 from .proofs_week import add_week
 from .shortages import add_shortages
@@ -38,6 +39,7 @@ def add_proofs(coverage: Coverage, notes: Notes) -> None:
         add_costs(coverage, slots, notes)
     add_sessions(coverage, notes)
     add_pins(coverage, notes)
+    add_teams_of_clubs(coverage, notes)
     add_staff(coverage, notes)
     add_counts(coverage, notes)
     add_turns(coverage.facts, notes)

@@ -18,6 +18,7 @@ from ..rules.same_people.spec import SamePeople
 from ..rules.staff_mix.spec import StaffMix
 from ..rules.wishes.spec import WishesRule
 from ..rules.workload.spec import Workload
+from ..teams import OfTeams
 from .lookup import Lookup
 from .notes import Loc
 
@@ -48,6 +49,10 @@ def _rules_of(look: Lookup, section: Loc, rules: Sequence[Rule]) -> None:
             look.who((*loc, "who"), rule.who, whose)
         if isinstance(rule, Even | SamePeople | Reserve):
             look.names((*loc, "activities"), "activity", rule.activities, whose)
+        if isinstance(rule, OfTeams):
+            for what, teams in (("student", rule.students), ("teacher", rule.teachers)):
+                for place, team in enumerate(teams if isinstance(teams, tuple) else ()):
+                    look.names((*loc, f"{what}s", place), what, team, whose)
         if isinstance(rule, StaffMix):
             look.words((*loc, "subjects"), "subject", rule.subjects, whose)
         if isinstance(rule, ClubLimit):

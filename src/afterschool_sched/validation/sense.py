@@ -11,6 +11,7 @@ from .sense_money import add_money
 from .sense_people import add_people
 from .sense_policies import add_policies
 from .sense_rules import add_rules
+from .sense_teams import add_teams
 from .sense_time import add_time
 
 
@@ -22,5 +23,6 @@ def add_sense(coverage: Coverage, notes: Notes) -> None:
     add_clubs(coverage, notes)
     add_activities(coverage, notes)
     add_rules(coverage, notes)
+    add_teams(coverage, notes)
     add_money(coverage.facts, notes)
     add_policies(coverage.facts, notes)
