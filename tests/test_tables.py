@@ -15,7 +15,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from afterschool_sched.columns import KINDS, Headers, Language
+from afterschool_sched.column_kinds import KINDS, Language
+from afterschool_sched.columns import Headers
 from afterschool_sched.errors import Finding, InputError, Place
 from afterschool_sched.files import inside, write_atomically
 from afterschool_sched.grid import TableLimits, guard, unguard
@@ -570,7 +571,7 @@ def test_an_excel_template_keeps_ids_as_text_and_offers_what_there_is(tmp_path: 
 @pytest.mark.parametrize(
     ("kind", "name", "choices", "said"),
     [
-        ("pupils", "t.csv", 3, "there is no table of 'pupils'; tables are: students"),
+        ("pupils", "t.csv", 3, "there is no table of 'pupils'; tables are: students, applicants, groups"),
         ("students", "t.csv", 13, "13 choices: a table has from 1 to 12"),
         ("students", "t.csv", 0, "0 choices"),
         ("students", "t.ods", 3, "t.ods: a table ends in .csv or .xlsx"),

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from afterschool_sched.catalogue import CATALOGUE, DEFAULTS
-from afterschool_sched.columns import STUDENTS
+from afterschool_sched.column_kinds import STUDENTS
 from afterschool_sched.policy import policy_of, shipped
 from afterschool_sched.rule import Rule
 from afterschool_sched.schema import type_words

@@ -78,7 +78,7 @@ class SharedLimit:
 class Assignment(Entity):
     """One applicant in one group."""
 
-    applicant: Id
+    applicant: Id = Field(description="the id of the applicant")
     group: Id = Field(description="the id of the group")
     number: int = Field(ge=1, description="which of its copies, counting from 1")
     rank: int = Field(ge=1, description="which choice it was")
@@ -87,7 +87,7 @@ class Assignment(Entity):
 class Unplaced(Entity):
     """One applicant who has nothing, and why."""
 
-    applicant: Id
+    applicant: Id = Field(description="the id of the applicant")
     reason: Literal["none to be had", "no place left"] = Field(
         description="none to be had: no choice is open to the applicant; no place left: others have the places"
     )
@@ -97,7 +97,7 @@ class Unplaced(Entity):
 class GroupFilled(Entity):
     """How one group, or several that are alike, came out."""
 
-    group: Id
+    group: Id = Field(description="the id of the group")
     open_copies: int = Field(ge=0, description="how many of its copies opened")
     members: int = Field(ge=0, description="in all of them")
     first_choices: int = Field(ge=0, description="applicants whose first choice it is")
@@ -119,7 +119,7 @@ class Placement(Entity):
     """A checked placement and what is known about it."""
 
     format: Literal[1] = 1
-    fairness: Fairness
+    fairness: Fairness = Field(description="how choices were compared")
     status: Status = Field(description="optimal: every aim is proved to be at its best; feasible: a checked placement")
     aims: tuple[PlacementAim, ...] = Field(description="in the order in which they were met")
     assignments: tuple[Assignment, ...] = Field(description="in the order of the applicants")

@@ -11,6 +11,7 @@ from typing import Any
 
 from .entities import ID_WORDS, Entity
 from .files import write_atomically
+from .places import Placement
 from .record import ScenarioRecord, Summary
 from .result import Result
 from .scenario import OF_DISTRICT, OF_ONE_SCHOOL, District, Scenario
@@ -24,6 +25,7 @@ SCHEMAS: dict[str, type[Entity]] = {
     "result": Result,
     "outcome": ScenarioRecord,
     "summary": Summary,
+    "placement": Placement,
 }
 _BASES = {"SharedTeacher": "Teacher"}  # a definition that says of most keys what another says
 _TITLES = {
@@ -33,6 +35,7 @@ _TITLES = {
     "result": "After-school result, format 1",
     "outcome": "How one scenario of a batch ended, format 1",
     "summary": "Summary of a batch of after-school scenarios, format 1",
+    "placement": "Placement alone, format 1",
 }
 _TABLE = {
     "type": "object",

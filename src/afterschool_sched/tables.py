@@ -12,7 +12,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from .columns import KINDS, MOST_CHOICES, Column, Headers, Language, template_headers
+from .column_kinds import KINDS, Column, Language
+from .columns import Headers, template_headers
 from .errors import InputError, Place
 from .files import CONTROL, INVISIBLE, Findings, describe_character, nearest, read_bytes, write_atomically
 from .grid import Grid, TableLimits, read_csv, write_csv
@@ -170,7 +171,10 @@ class _Interpreter:
 
     def _no_headers(self, line: int, grid: Grid) -> None:
         text = "This row does not hold the headers of the columns."
-        maybe = "write a row of headers above it: id, class, choice_1 … (学号, 班级, 志愿1 …)."
+        needed = [column for column in self._known.columns if column.required or (column.most and column.offered)]
+        said = ", ".join(f"{column.headers['en']}{'_1' if column.most else ''}" for column in needed)
+        said_zh = ", ".join(f"{column.headers['zh']}{'1' if column.most else ''}" for column in needed)
+        maybe = f"write a row of headers above it: {said} … ({said_zh} …)."
         for below, cells in grid.rows[1:6]:
             if self._known.has_required(cells):
                 maybe = f"delete the rows above line {below}, which holds the headers."
@@ -267,14 +271,15 @@ def template(
 ) -> None:
     """Write an empty table with the right headers, as CSV or Excel by the ending of `path`.
 
-    `choices` is the number of choice columns (1 to 12); in Excel, cells are chosen from the ids of `activities` and
+    `choices` is the number of choice columns; in Excel, cells are chosen from the ids of `activities` and
     `classes`. Raises ValueError when `kind`, `choices` or the ending is not known, InputError when openpyxl is needed
     and missing, OSError when the file cannot be written.
     """
     if kind not in KINDS:
         raise ValueError(f"there is no table of {kind!r}; tables are: {', '.join(KINDS)}")
-    if not 1 <= choices <= MOST_CHOICES:
-        raise ValueError(f"{choices} choices: a table has from 1 to {MOST_CHOICES}")
+    most = max(column.most for column in KINDS[kind])
+    if most and not 1 <= choices <= most:
+        raise ValueError(f"{choices} choices: a table has from 1 to {most}")
     columns = template_headers(kind, language, choices, seasons)
     suffix = path.suffix.lower()
     if suffix == ".csv":

@@ -207,7 +207,7 @@ def test_template_overwrites_nothing_unless_told(folder: Path, capsys: Captured)
 @pytest.mark.parametrize(
     ("arguments", "says"),
     [
-        (["pupils"], "There is no table of 'pupils'; tables are: students."),
+        (["pupils"], "There is no table of 'pupils'; tables are: students, applicants, groups."),
         (["students", "-o", "s.doc"], ".csv or .xlsx"),
     ],
 )

@@ -33,7 +33,8 @@ def parser() -> argparse.ArgumentParser:
     )
     top.add_argument("--version", action=_Version, nargs=0, help="show the versions of program, Python and solver")
     commands = top.add_subparsers(title="commands", metavar="COMMAND", required=True)
-    for add in (_validate, _solve, _batch, _check, _report, _template, _rules, _policies, _talents, _schema, _bench):
+    solving = (_validate, _solve, _batch, _check, _report, _template, _place)
+    for add in (*solving, _rules, _policies, _talents, _schema, _bench):
         add(_Adder(commands))
     return top
 
@@ -81,7 +82,7 @@ _SECONDS = _number(float, 0.001, 1e7, "a number of seconds above 0")
 _SEED = _number(int, 0, 2**31 - 2, f"a whole number from 0 to {2**31 - 2}")
 _WORKERS = _number(int, 1, 64, "a whole number from 1 to 64")
 _COUNT = _number(int, 1, 10**6, "a whole number above 0")
-_CHOICES = _number(int, 1, 12, "a whole number from 1 to 12")
+_CHOICES = _number(int, 1, 40, "a whole number from 1 to 40")
 
 
 def _json(one: argparse.ArgumentParser, what: str) -> None:
@@ -179,12 +180,30 @@ def _report(add: _Adder) -> None:
 
 def _template(add: _Adder) -> None:
     one = add("template", "commands:template", "write an empty table with the right headers, to be filled in")
-    one.add_argument("kind", metavar="KIND", help="what the table is of: students")
+    one.add_argument("kind", metavar="KIND", help="what the table is of: students, applicants, groups")
     one.add_argument("-o", "--output", metavar="FILE", help="a .csv or .xlsx file (default: CSV on stdout)")
     one.add_argument("--scenario", metavar="SCENARIO", help="take seasons, activities and classes from this scenario")
     one.add_argument("--choices", type=_CHOICES, default=5, metavar="N", help="columns for choices (default: 5)")
     one.add_argument("--force", action="store_true", help="overwrite the file, if there is one")
     _language(one, "the headers", "en")
+
+
+def _place(add: _Adder) -> None:
+    one = add("place", "placing:place_all", "put applicants into groups, with no timetable around it")
+    one.add_argument("applicants", metavar="APPLICANTS", help="a table (.csv, .xlsx) of applicants and their choices")
+    one.add_argument("groups", metavar="GROUPS", help="a table of groups: sizes, slots, supervisors and their limits")
+    one.add_argument(
+        "-o",
+        "--output",
+        metavar="DIR",
+        help="folder for placements.csv and result.json (default: the placements go to stdout)",
+    )
+    # The names stand here too, since nothing heavy is imported; a test compares them.
+    kinds = ["balanced", "rank_maximal", "leximin", "lottery", "priority", "utilitarian"]
+    one.add_argument("--fairness", choices=kinds, default=kinds[0], help="how choices are compared (default: balanced)")
+    one.add_argument("--lottery-seed", type=_SEED, default=0, metavar="N", help="another draw (default: 0)")
+    one.add_argument("--time-limit", type=_SECONDS, default=60.0, metavar="S", help="seconds (default: 60)")
+    _json(one, "result.json, or what is wrong,")
 
 
 def _rules(add: _Adder) -> None:
