@@ -548,7 +548,7 @@ def test_a_template_reads_back(tmp_path: Path, language: Language, suffix: str) 
 def test_headers_of_templates(tmp_path: Path) -> None:
     template("students", "zh", tmp_path / "t.csv", choices=2, seasons=["winter"])
     assert (tmp_path / "t.csv").read_bytes() == (
-        "\ufeff学号,班级,姓名,参加日,参加时段,离校时间,冬季离校时间,层次,兄弟姐妹,社团数,住校,志愿1,志愿2,备注\n".encode()
+        "\ufeff学号,班级,姓名,参加日,参加时段,离校时间,冬季离校时间,层次,兄弟姐妹,队伍,社团数,住校,志愿1,志愿2,备注\n".encode()
     )
 
 
@@ -557,11 +557,11 @@ def test_an_excel_template_keeps_ids_as_text_and_offers_what_there_is(tmp_path: 
     template("students", "en", path, choices=1, activities=["chess", "=go"], classes=["3-1", "0012"])
     book = openpyxl.load_workbook(path)
     sheet = book.worksheets[0]
-    assert all(sheet.column_dimensions[letters(column)].number_format == "@" for column in range(12))
+    assert all(sheet.column_dimensions[letters(column)].number_format == "@" for column in range(13))
     assert [cell.value for cell in book["activities"]["A"]] == ["chess", "=go"]
     assert {cell.data_type for cell in book["activities"]["A"]} == {"s"}
     lists = {str(choice.sqref): choice.formula1 for choice in sheet.data_validations.dataValidation}
-    assert lists == {"B2:B5000": "'classes'!$A$1:$A$2", "K2:K5000": "'activities'!$A$1:$A$2"}
+    assert lists == {"B2:B5000": "'classes'!$A$1:$A$2", "L2:L5000": "'activities'!$A$1:$A$2"}
     # A filled template, as Excel would save it.
     sheet.append(["0012", "3-1"])
     book.save(path)
