@@ -19,6 +19,7 @@ def line(solver: str = "solve", aims: dict[str, int] | None = None, **other: Any
     made: Line = {
         "suite": "toy",
         "instance": "toy-1",
+        "expects": None,
         "seed": 1,
         "fairness": "balanced",
         "solver": solver,
@@ -126,6 +127,25 @@ def test_the_table_shows_every_solve_and_how_the_solvers_compare(tmp_path: Path)
     assert "| toy-1 | 1 | greedy | none found | – | 50.0 | – | – | – | 200 |" in text
     assert "| one-model | 1 of 1 | 12.0 | 50.0 | 102.00% | 3.00 | 0.5000 |" in text
     assert "| greedy | 0 of 1 | – | 50.0 | – | – | – |" in text
+
+
+def test_the_table_counts_what_was_known_before_and_what_is_unknown(tmp_path: Path) -> None:
+    cases: list[tuple[str | None, str]] = [
+        ("found", "feasible"),
+        ("found", "impossible"),
+        ("impossible", "impossible"),
+        ("impossible", "none found"),
+        ("impossible", "feasible"),
+        (None, "none found"),
+        (None, "impossible"),
+    ]
+    for number, (expects, outcome) in enumerate(cases):
+        made = line() if outcome == "feasible" else line(**NONE_FOUND | {"outcome": outcome})
+        record(tmp_path, {**made, "instance": f"toy-{number}", "expects": expects})
+    text = write_table(tmp_path).read_text(encoding="utf-8")
+    assert "| solve | a timetable was planted | 2 | 1 | 1 | 0 | 1 |" in text
+    assert "| solve | a contradiction was planted | 3 | 1 | 1 | 1 | 1 |" in text
+    assert "| solve | nothing was planted | 2 | 0 | 1 | 1 | 0 |" in text
 
 
 def test_the_table_shows_the_newest_version_and_names_what_was_not_checked(tmp_path: Path) -> None:

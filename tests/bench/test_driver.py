@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from afterschool_sched import check, load, read_timetable
 from afterschool_sched.bench import peers, runner
 from afterschool_sched.bench.peers import SOLVERS
 from afterschool_sched.bench.suites import SUITES, Case, Suite, cases_of, generated
@@ -150,6 +151,19 @@ def test_the_suites_have_the_cases_they_promise(monkeypatch: pytest.MonkeyPatch)
     schools = [case.scenario(Path("nowhere")) for case in cases_of(SUITES["schools"], None, None)]
     assert schools == sorted(Path("scenarios/schools").glob("*.yaml"))
     assert len(schools) == 19
+
+
+def test_tight_schools_come_in_turns_and_with_what_was_planted(tmp_path: Path) -> None:
+    cases = cases_of(SUITES["tight"], None, None)
+    assert [case.instance for case in cases[:6]] == [
+        *(f"tight-{kind}-0" for kind in ("planted", "counting", "matching", "entangled", "unplanted")),
+        "tight-planted-1",
+    ]
+    known = [case.expects for case in cases]
+    assert (known.count("found"), known.count("impossible")) == (100, 100)
+    path = cases[0].scenario(tmp_path)
+    assert check(load(path), read_timetable(path.with_name("planted.json"))).ok
+    assert not cases[1].scenario(tmp_path).with_name("planted.json").exists()
 
 
 def test_the_first_instances_alone_and_other_seeds() -> None:

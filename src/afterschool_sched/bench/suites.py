@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
+from ..checker import check
 from ..generator import Clubs, Tightness, origin_of, school, write_school
+from ..generator.tight import Tight, contradicting, planted, unplanted
 from ..scenario import Fairness
 
 Expects = Literal["found", "impossible"]
@@ -74,6 +76,38 @@ def _school(size: int, seed: int, tightness: Tightness, clubs: Clubs, fairness: 
     return Case(name, seed, fairness, lambda cache: kept(cache / name, made, write))
 
 
+TIGHT: dict[str, tuple[int, Expects | None, Callable[[int], Tight]]] = {
+    "planted": (100, "found", planted),
+    "counting": (34, "impossible", lambda number: contradicting("counting", number)),
+    "matching": (33, "impossible", lambda number: contradicting("matching", number)),
+    "entangled": (33, "impossible", lambda number: contradicting("entangled", number)),
+    "unplanted": (24, None, unplanted),
+}
+"""Kinds of schools that are known to have a timetable, or none: how many, what is expected, and how one is made."""
+
+
+def tight(seeds: Sequence[int]) -> list[Case]:
+    """Every school of every kind, the kinds in turns, so that the first ones are a sample."""
+    most = max(count for count, _, _ in TIGHT.values())
+    kinds = [(kind, number) for number in range(most) for kind, (count, _, _) in TIGHT.items() if number < count]
+    return [_tight(kind, number, seed) for kind, number in kinds for seed in seeds]
+
+
+def _tight(kind: str, number: int, seed: int) -> Case:
+    _, expects, make = TIGHT[kind]
+    name, what = f"tight-{kind}-{number}", f"A generated school, {kind}, number {number}"
+
+    def write(folder: Path) -> None:
+        made = make(number)
+        write_school(folder, made.school.mapping, made.school.students, origin_of(what), SCHEMA)
+        if made.timetable is not None:  # for the checker; no solver is told of it
+            if not check(made.scenario, made.timetable).ok:
+                raise RuntimeError(f"the timetable planted in {name} is not one")
+            (folder / "planted.json").write_text(made.timetable.to_json(), encoding="utf-8")
+
+    return Case(name, seed, None, lambda cache: kept(cache / name, what, write), expects)
+
+
 def kept(folder: Path, made: str, write: Callable[[Path], None]) -> Path:
     """The scenario in the folder, written anew unless it is there and of this version of the generator."""
     path = folder / "scenario.yaml"
@@ -114,5 +148,11 @@ SUITES: dict[str, Suite] = {
         "2,000 students, own staff normal, clubs in one period and in both.",
         joined(generated(2000, "normal", clubs="one period"), generated(2000, "normal")),
         time_limit=120.0,
+    ),
+    "tight": Suite(
+        "100 to 1,000 students with a planted timetable, a planted contradiction, or neither.",
+        tight,
+        seeds=(1,),
+        solvers=("solve", "one-model"),
     ),
 }

@@ -52,6 +52,7 @@ def _suite(lines: Sequence[Line]) -> Iterator[str]:
         f"!: others used more than {NOISY:g} cores meanwhile.",
     )
     bounds = utility_bounds(lines)
+    yield from _known(lines)
     for fairness in dict.fromkeys(line["fairness"] for line in lines):
         those = [line for line in lines if line["fairness"] == fairness]
         yield from _solves(fairness, those, bounds)
@@ -106,6 +107,30 @@ def _aim(line: Line, name: str) -> str:
         return str(aim["value"])
     scope = {"this choice of groups": " c", "as good in the aims above": " a"}.get(aim["scope"], "")
     return f"{aim['value']} ({'' if aim['proven'] else '~'}{100 * aim['gap']:.3g}{scope})"
+
+
+def answer(line: Line) -> str:
+    """What the solver has said of whether there is a timetable: found, impossible or unknown."""
+    return "found" if line["checked"] else "impossible" if line["outcome"] == "impossible" else "unknown"
+
+
+def _known(lines: Sequence[Line]) -> Iterator[str]:
+    """Of schools that are known to have a timetable, or none: how many answers were right; and unknowns."""
+    if not any(line.get("expects") for line in lines):
+        return
+    kinds = {
+        "found": "a timetable was planted",
+        "impossible": "a contradiction was planted",
+        None: "nothing was planted",
+    }
+    head = ["solver", "instances", "number", "found", "proved impossible", "unknown", "WRONG"]
+    yield from ("", _row(head), _row(["---"] * len(head)))
+    for solver in dict.fromkeys(line["solver"] for line in lines):
+        for expects, what in kinds.items():
+            said = [answer(line) for line in lines if line["solver"] == solver and line["expects"] == expects]
+            wrong = sum(one not in (expects, "unknown") for one in said) if expects else 0
+            counts = [len(said), *(said.count(one) for one in ("found", "impossible", "unknown")), wrong]
+            yield _row([solver, what, *map(str, counts)])
 
 
 def _summary(lines: Sequence[Line], bounds: dict[str, float]) -> Iterator[str]:

@@ -66,6 +66,11 @@ def school(
     return _Draw(students, seed, tightness, periods, clubs).school()
 
 
+def unstaffed(students: int, seed: int) -> School:
+    """The same school before it has any staff; its clubs ask for skills that nobody has yet."""
+    return _Draw(students, seed, "normal", 2, "any period").unstaffed()
+
+
 class _Draw:
     def __init__(self, students: int, seed: int, tightness: Tightness, periods: int, clubs: Clubs) -> None:
         self.size, self.seed, self.tightness, self.periods, self.clubs = students, seed, tightness, periods, clubs
@@ -77,6 +82,11 @@ class _Draw:
 
     def school(self) -> School:
         """See the function `school`."""
+        bare = self.unstaffed()
+        return School(self._staffed(bare.mapping, bare.students), bare.students)
+
+    def unstaffed(self) -> School:
+        """See the function `unstaffed`."""
         classes, heads = self._classes()
         mapping: dict[str, Any] = {
             "format": 1,
@@ -99,8 +109,7 @@ class _Draw:
                 {"rule": "staffing", "external_share": 20},
             ],
         }
-        pupils = families(Scenario.model_validate(mapping), heads, self.key)
-        return School(self._staffed(mapping, pupils), pupils)
+        return School(mapping, families(Scenario.model_validate(mapping), heads, self.key))
 
     # ---- what does not depend on the staff --------------------------------------------------------------------------
 
