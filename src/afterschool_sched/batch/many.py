@@ -25,8 +25,11 @@ _TICK_S = 0.1
 class Watcher:
     """Hears how a batch gets on; this one tells nobody. What is about one scenario is heard in that one's thread."""
 
-    def planned(self, names: Sequence[str], left_out: Sequence[Path], jobs: int, workers: int) -> None:
-        """What is to be solved, which files are no scenarios, and how many at once by how many threads each."""
+    def planned(self, names: Sequence[str], left_out: Sequence[Path], jobs: int | None, workers: int) -> None:
+        """What is to be solved, which files are no scenarios, and how many at once by how many threads each.
+
+        `jobs` is None where an executor has as many at once as it likes.
+        """
 
     def begun(self, name: str) -> None:
         """A search begins."""
@@ -83,14 +86,14 @@ def batch(
     and no more than the cores allow. With `resume`, what has a checked timetable for the same files, options and
     versions is checked again and kept. `stops` says how often an end was asked for: once lets the running searches
     give their best and begins no other, twice gives up. `executor` runs the tasks instead of threads of this process,
-    in processes or on machines that see the same files; it has as many at once as it likes, and only what it has not
-    begun can be stopped.
+    in processes or on machines that see the same files at the same paths (docs/district.md); it has as many at once as
+    it likes, `jobs` and the cores of this machine do not matter, and only what it has not begun can be stopped.
 
     Raises ValueError for options out of range, InputError when there is nothing to solve or two scenarios share an id,
     and OSError when the results cannot be written. What is wrong with one scenario is in its record instead.
     """
     options = Options(seconds, seed, deterministic, workers).accepted()
-    jobs, workers = shared(jobs, options.workers, usable_cores())
+    at_once, workers = (None, options.workers) if executor else shared(jobs, options.workers, usable_cores())
     asked = Asked.model_validate(
         {
             "time_limit": seconds,
@@ -102,13 +105,15 @@ def batch(
     )
     found = plan([Path(path) for path in scenarios])
     home = Path(output)
-    tasks = [Task(path, home / name, asked, resume) for name, path in found.scenarios.items()]
+    # Elsewhere another folder may be the current one.
+    base = Path.cwd() if executor else Path()
+    tasks = [Task(base / path, base / home / name, asked, resume) for name, path in found.scenarios.items()]
     watcher = watcher or Watcher()
-    watcher.planned(tuple(found.scenarios), found.left_out, jobs, workers)
+    watcher.planned(tuple(found.scenarios), found.left_out, at_once, workers)
     home.mkdir(parents=True, exist_ok=True)
     with alone_in(home):
         sweep(home)
-        return _Run(tasks, home, language or "en", stops, watcher).run(executor, jobs)
+        return _Run(tasks, home, language or "en", stops, watcher).run(executor, at_once)
 
 
 class _Run:
@@ -129,7 +134,7 @@ class _Run:
         """How often an end was asked for; an exception here is as good as giving up."""
         return 2 if self.halted else self._asked()
 
-    def run(self, executor: Executor | None, jobs: int) -> Batch:
+    def run(self, executor: Executor | None, jobs: int | None) -> Batch:
         """Carry out all tasks; the summary is written anew whenever one has ended."""
         with ExitStack() as stack:
             if executor is None:

@@ -10,6 +10,7 @@ import hashlib
 import time
 import traceback
 from collections.abc import Callable
+from concurrent.futures import BrokenExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal, Protocol
@@ -42,6 +43,7 @@ EXIT_CODES: dict[Ending, int] = {
     "crashed": 6,
     "interrupted": 7,
 }
+_LOST_BY_DASK = "KilledWorker"  # by name: dask need not be there
 _CANCELLED = 130  # interrupted, with no timetable
 
 
@@ -135,13 +137,22 @@ def finished(task: Task) -> ScenarioRecord | None:
 
 
 def broken_off(task: Task, error: BaseException) -> Done:
-    """Write down that an internal error has ended a task: it costs this scenario and no other. Raises OSError."""
+    """Write down what has ended a task from outside: it costs this scenario and no other. Raises OSError.
+
+    That is an internal error, or the end of every process of an executor that tried it.
+    """
+    name = type(error).__name__
+    lost = isinstance(error, BrokenExecutor) or name == _LOST_BY_DASK
+    ending: Ending = "crashed" if lost else "failed"
+    message = f"An internal error ({name}); its details are in {COMPLAINTS}."
+    if lost:
+        message = f"The process that worked on it ended abnormally ({name}); maybe the memory did not suffice."
     record = ScenarioRecord(
         scenario=task.folder.name,
         file=task.scenario.name,
-        ending="failed",
-        exit_code=EXIT_CODES["failed"],
-        message=f"An internal error ({type(error).__name__}); its details are in {COMPLAINTS}.",
+        ending=ending,
+        exit_code=EXIT_CODES[ending],
+        message=message,
         asked=task.asked,
         versions=versions(),
         seconds=0,

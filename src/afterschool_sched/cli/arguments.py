@@ -153,6 +153,11 @@ def _batch(add: _Adder) -> None:
         help="solve so many at once (default, and at most: as many as there are cores for their threads)",
     )
     one.add_argument(
+        "--dask",
+        metavar="ADDRESS",
+        help="solve on the workers of a dask scheduler, such as tcp://host:8786, that see the same files",
+    )
+    one.add_argument(
         "--resume",
         action="store_true",
         help="keep what has a checked timetable for the same files, options and versions; it is checked again",

@@ -6,7 +6,9 @@ import argparse
 import json
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from concurrent.futures import Executor
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -16,16 +18,17 @@ from ..result import Result
 from . import streams
 from .interrupts import Interrupts
 from .progress import Changing, show_mode
-from .streams import Exit, counted, out, say, writing
+from .streams import Exit, UsageError, counted, out, say, writing
 
 INDEX = "index.html"
+_CONNECT_S = 10.0
 
 
 def solve_all(options: argparse.Namespace) -> int:
     """Solve every scenario that is named or lies in the folders; gives the exit code."""
     folder = Path(options.output)
     watcher = _watcher(options)
-    with Interrupts() as interrupts, writing(folder):
+    with Interrupts() as interrupts, writing(folder), _executor(options.dask) as executor:
         came = batch(
             options.scenarios,
             folder,
@@ -36,6 +39,7 @@ def solve_all(options: argparse.Namespace) -> int:
             jobs=options.jobs,
             resume=options.resume,
             language=options.language,
+            executor=executor,
             stops=lambda: interrupts.count,
             watcher=watcher,
         )
@@ -49,6 +53,25 @@ def solve_all(options: argparse.Namespace) -> int:
         out(f"{solved} of {counted(len(came.rows), 'scenario')} solved.")
     say(f"Written: {folder / INDEX}")
     return code
+
+
+@contextmanager
+def _executor(address: str | None) -> Iterator[Executor | None]:
+    """Where the tasks run: here, or on the cluster whose scheduler has this address. Raises UsageError."""
+    if address is None:
+        yield None
+        return
+    try:
+        from distributed import Client
+    except ImportError:
+        raise UsageError("--dask needs dask.distributed. Maybe: pip install 'afterschool-sched[dask]'.") from None
+    try:
+        client = Client(address, timeout=_CONNECT_S)
+    except (OSError, ValueError) as error:
+        text = f"There is no dask scheduler at '{address}' ({type(error).__name__})."
+        raise UsageError(f"{text} Maybe start one with 'dask scheduler', and name it as tcp://host:8786.") from None
+    with client, client.get_executor(pure=False) as executor:
+        yield executor
 
 
 def _code_of(came: Batch) -> Exit:
@@ -87,11 +110,11 @@ class _Plain(Watcher):
         self.number = 0
         self.over = 0
 
-    def planned(self, names: Sequence[str], left_out: Sequence[Path], jobs: int, workers: int) -> None:
+    def planned(self, names: Sequence[str], left_out: Sequence[Path], jobs: int | None, workers: int) -> None:
         self.number = len(names)
         for path in left_out:
             self.say(f"{path} is no scenario; it is left out.")
-        at_once = f"{jobs} at once, {counted(workers, 'thread')} each"
+        at_once = f"{jobs or 'as many as the cluster likes'} at once, {counted(workers, 'thread')} each"
         self.say(f"{counted(len(names), 'scenario')}, {at_once}.")
 
     def begun(self, name: str) -> None:
@@ -149,7 +172,7 @@ class _Live(_Plain):
 class _Json(Watcher):
     """Every event as one line of JSON, for programs."""
 
-    def planned(self, names: Sequence[str], left_out: Sequence[Path], jobs: int, workers: int) -> None:
+    def planned(self, names: Sequence[str], left_out: Sequence[Path], jobs: int | None, workers: int) -> None:
         self._say("planned", scenarios=[*names], left_out=[*map(str, left_out)], jobs=jobs, workers=workers)
 
     def begun(self, name: str) -> None:
