@@ -17,7 +17,7 @@ ROOT = Path(__file__).parents[2]
 SMALL = ROOT / "scenarios" / "ok_small" / "students-inline.yaml"
 FIELDS = {
     *("suite", "instance", "seed", "solver", "fairness", "time_limit", "workers", "outcome", "first_checked_s"),
-    *("aim", "value", "bound", "gap", "curve", "students", "schools", "expects", "notes"),
+    *("worker_mb", "aim", "value", "bound", "gap", "curve", "students", "schools", "expects", "notes"),
     *("total_s", "aims", "utility", "utility_bound", "utility_gap", "checked", "peak_mb", "seconds", "versions"),
     *("cores", "load_before", "load_after", "other_cores", "inputs", "date"),
 }

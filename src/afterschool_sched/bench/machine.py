@@ -74,12 +74,17 @@ def _own() -> float:
     return times.user + times.system + times.children_user + times.children_system
 
 
-def resident_mb(pid: int) -> float | None:
-    """Resident memory of a process and all below it now, or at its own peak if that is more; None when unknown."""
+def resident_mb(pid: int) -> tuple[float, float] | None:
+    """Resident memory now, None when unknown: of a process and all below it, and of the largest one below it.
+
+    Of a single process its own peak is taken where that is more: the kernel misses nothing between two looks.
+    """
     alone = _memory(pid, "VmHWM")
     if alone is None:
         return None
-    return max(alone, sum(_memory(each, "VmRSS") or 0.0 for each in _tree(pid)))
+    _, *below = _tree(pid)
+    together = (_memory(pid, "VmRSS") or 0.0) + sum(_memory(each, "VmRSS") or 0.0 for each in below)
+    return max(alone, together), max((_memory(each, "VmHWM") or 0.0 for each in below), default=0.0)
 
 
 def _memory(pid: int, what: str) -> float | None:

@@ -69,14 +69,14 @@ def measure(suite: str, case: Case, path: Path, solver: str, time_limit: float, 
         "notes": [],
     }
     noise = Noise()
-    told, peak = _child(job, PATIENCE * time_limit + 60)
-    return {**line, **told, "peak_mb": peak, **noise.read()}
+    told, memory = _child(job, PATIENCE * time_limit + 60)
+    return {**line, **told, **memory, **noise.read()}
 
 
-def _child(job: Job, patience: float) -> tuple[Line, float | None]:
-    """What the child said, and the peak of its memory in MB."""
+def _child(job: Job, patience: float) -> tuple[Line, Line]:
+    """What the child said, and the peaks of memory in MB."""
     began = time.monotonic()
-    peak: float | None = None
+    peak, of_worker = 0.0, 0.0
     ended = False
     with tempfile.TemporaryFile("w+") as out, tempfile.TemporaryFile("w+") as err:
         # -P: a file called random.py in the working directory is no part of the program.
@@ -84,7 +84,8 @@ def _child(job: Job, patience: float) -> tuple[Line, float | None]:
         process = subprocess.Popen(command, stdout=out, stderr=err)
         try:
             while process.poll() is None and not ended:
-                peak = max(peak or 0.0, resident_mb(process.pid) or 0.0) or None
+                now = resident_mb(process.pid) or (0.0, 0.0)
+                peak, of_worker = max(peak, now[0]), max(of_worker, now[1])
                 ended = time.monotonic() - began > patience
                 time.sleep(SAMPLE_S)
         finally:
@@ -95,11 +96,12 @@ def _child(job: Job, patience: float) -> tuple[Line, float | None]:
         out.seek(0)
         err.seek(0)
         said, complaint = out.read().splitlines(), err.read().splitlines()
+    memory = {"peak_mb": peak or None, "worker_mb": of_worker or None}
     if process.returncode == 0 and said:
         told: Line = json.loads(said[-1])
-        return told, peak
+        return told, memory
     why = "ended" if ended else "crashed"
-    return {"outcome": why, "total_s": total, "seconds": {}, "notes": complaint[-1:]}, peak
+    return {"outcome": why, "total_s": total, "seconds": {}, "notes": complaint[-1:]}, memory
 
 
 def key(line: Line) -> tuple[Any, ...]:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Literal
 
 from ..checker import check
-from ..generator import Clubs, Tightness, origin_of, school, write_school
+from ..generator import Clubs, Tightness, origin_of, school, write_district, write_school
 from ..generator.tight import Tight, contradicting, planted, unplanted
 from ..scenario import Fairness
 
@@ -108,6 +108,20 @@ def _tight(kind: str, number: int, seed: int) -> Case:
     return Case(name, seed, None, lambda cache: kept(cache / name, what, write), expects)
 
 
+def districts(schools: int) -> Callable[[Sequence[int]], list[Case]]:
+    """Generated districts of that many schools, one for every seed."""
+    return lambda seeds: [_district(schools, seed) for seed in seeds]
+
+
+def _district(schools: int, seed: int) -> Case:
+    name, what = f"district-{schools}-{seed}", f"A generated district of {schools} schools; seed {seed}"
+
+    def write(folder: Path) -> None:
+        write_district(folder, schools, seed, origin_of(what), SCHEMA.replace("scenario", "district"))
+
+    return Case(name, seed, None, lambda cache: kept(cache / name, what, write))
+
+
 def kept(folder: Path, made: str, write: Callable[[Path], None]) -> Path:
     """The scenario in the folder, written anew unless it is there and of this version of the generator."""
     path = folder / "scenario.yaml"
@@ -155,4 +169,14 @@ SUITES: dict[str, Suite] = {
         seeds=(1,),
         solvers=("solve", "one-model"),
     ),
+    **{
+        f"district-{schools}": Suite(
+            f"{schools} schools of 300 to 600 students that share coaches.",
+            districts(schools),
+            seeds=(1,),
+            solvers=("solve",),  # the others know one school
+            time_limit=9.0 * schools,  # 3,000 students a minute
+        )
+        for schools in (10, 100, 1000)
+    },
 }

@@ -4,6 +4,7 @@ Everything is a function of `VERSION` and what is asked for; nothing depends on 
 a set.
 """
 
+from .district import write_district
 from .families import VERSION, Habits, families
 from .files import origin_of, read_without_students, table_text, write_school
 from .school import Clubs, School, Tightness, school
@@ -22,5 +23,6 @@ __all__ = [
     "school",
     "shortage",
     "table_text",
+    "write_district",
     "write_school",
 ]

@@ -26,7 +26,7 @@ from .staffing import homework_need, shortage
 
 Tightness = Literal["slack", "normal", "tight"]
 Clubs = Literal["any period", "one period"]
-_DAYS = ("mon", "tue", "wed", "thu", "fri")
+DAYS = ("mon", "tue", "wed", "thu", "fri")
 SUPPLY: dict[Tightness, float] = {"slack": 1.35, "normal": 1.15, "tight": 1.0}
 MOST_SESSIONS = 5  # periods a week of one teacher
 _CLUBS_BY_SIZE = ((100, 6), (500, 25), (1000, 45), (2000, 60))
@@ -168,7 +168,7 @@ class _Draw:
     def _club(self, rng: Random, template: Template) -> dict[str, Any]:
         club: dict[str, Any] = {"kind": "club", "category": template.category}
         if rng.random() < 0.3:
-            club["days"] = sorted(rng.sample(_DAYS, 3), key=_DAYS.index)
+            club["days"] = sorted(rng.sample(DAYS, 3), key=DAYS.index)
         draw = rng.random()
         if template.often and draw < 0.6:
             club["meets"] = {"sessions_per_week": 2, "gap_days": 1 if "days" not in club and draw < 0.4 else 0}
@@ -246,13 +246,13 @@ class _Draw:
 
     def _give_hours(self, rng: Random, teacher: dict[str, Any]) -> None:
         draw, wish = rng.random(), rng.random()
-        day, other = rng.sample(_DAYS, 2)
+        day, other = rng.sample(DAYS, 2)
         if draw < 0.12:
-            teacher["available"] = [name for name in _DAYS if name != day]
+            teacher["available"] = [name for name in DAYS if name != day]
         elif draw < 0.18:
-            teacher["available"] = [name for name in _DAYS if name not in (day, other)]
+            teacher["available"] = [name for name in DAYS if name not in (day, other)]
         elif draw < 0.24 and self.periods == 2:
-            teacher["available"] = {name: ["first"] if name == day else True for name in _DAYS}
+            teacher["available"] = {name: ["first"] if name == day else True for name in DAYS}
         if wish < 0.2:
             teacher["wishes"] = {"avoid_days": [other]}
         elif wish < 0.3 and self.periods == 2:
@@ -270,7 +270,7 @@ class _Draw:
                 "role": "coach",
                 "external": True,
                 "skills": [skill],
-                "available": sorted(rng.sample(_DAYS, 2), key=_DAYS.index),
+                "available": sorted(rng.sample(DAYS, 2), key=DAYS.index),
             }
             for number, skill in enumerate(rng.sample(skills, min(len(skills), 1 + self.size // 250)), start=1)
         ]
