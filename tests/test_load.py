@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import pickle
 import random
@@ -23,7 +24,7 @@ from afterschool_sched.entities import Entity, Id
 from afterschool_sched.errors import Finding, InputError, Place
 from afterschool_sched.load import CODES, load
 from afterschool_sched.model_keys import description_at, keys_at
-from afterschool_sched.scenario import Scenario
+from afterschool_sched.scenario import CHANGES, Scenario
 from afterschool_sched.shape import Shape
 from afterschool_sched.source import parse_yaml
 
@@ -632,3 +633,17 @@ def test_keys_known_at_a_place() -> None:
         description_at(Scenario, ("activities", "x", "minutes"))
         == "least length of a session; clubs: default 80 % of normal"
     )
+
+
+def test_a_published_timetable_is_read_and_remembered(tmp_path: Path) -> None:
+    source = Path(__file__).resolve().parent.parent / "scenarios" / "ok_small"
+    for name in ("published.yaml", "published/timetable.json"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_bytes((source / name).read_bytes())
+    scenario = load(tmp_path / "published.yaml")
+    assert scenario.published is not None
+    assert [group.id for group in scenario.published.plans[0].groups] == ["football/1", "homework:1-1"]
+    assert scenario.aim_ids[1:4] == CHANGES
+    assert scenario.origin is not None
+    digest = hashlib.sha256((tmp_path / "published" / "timetable.json").read_bytes()).hexdigest()
+    assert digest in scenario.origin.digests.values()

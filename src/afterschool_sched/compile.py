@@ -51,8 +51,8 @@ def build_instance(
 ) -> Instance:
     """Compile a validated scenario for one plan held in `seasons` (default: all).
 
-    `base` is the plan with which it is compared. `without` leaves out rules by id; tests use it to show that each rule
-    is needed.
+    `base` is the plan with which it is compared, unless one is published. `without` leaves out rules by id; tests use
+    it to show that each rule is needed.
     """
     return _Builder(scenario, seasons, without).build(base)
 
@@ -112,7 +112,7 @@ class _Builder:
             duties=tuple(
                 self._duty(name, activity) for name, activity in scenario.activities.items() if activity.kind == "duty"
             ),
-            base=read_base(scenario, self.calendar, self.students, base) if base else None,
+            base=read_base(scenario, self.calendar, self.students, self.seasons, base),
             rotas=tuple(self._rotas()),
             paying=self._paying(),
         )

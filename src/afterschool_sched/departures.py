@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from afterschool_sched.calendar import Calendar, Slot
 from afterschool_sched.entities import Student
 from afterschool_sched.instance import Base, Fact, Instance
+from afterschool_sched.published import published_plan
 from afterschool_sched.scenario import Scenario
 from afterschool_sched.timetable import Group, Plan, Session
 from afterschool_sched.view import ExactView, Expr
@@ -35,6 +36,8 @@ class Departures:
     def clubs(self, pupil: int) -> tuple[list[Expr], list[Expr]]:
         """0/1 for each club of the base plan that the student is no longer in, and for each that is new."""
         assert self.base is not None
+        if pupil not in self.base.known:
+            return [], []  # who is new has nothing to change
         before = self.base.clubs.get(pupil, frozenset())
         left: list[Expr] = [1 - self.view.member(pupil, club) for club in sorted(before)]
         may = [option.club for option in self.n.pupils[pupil].options if option.club not in before]
@@ -127,9 +130,18 @@ class Departures:
 # ---- the base plan ------------------------------------------------------------------------------------------------
 
 
-def read_base(scenario: Scenario, calendar: Calendar, roster: Sequence[Student], plan: Plan) -> Base:
-    """The facts of a plan that is decided, in the indices of an instance with this roster."""
-    return _Reader(scenario, calendar, roster).base(plan)
+def read_base(
+    scenario: Scenario, calendar: Calendar, roster: Sequence[Student], seasons: Sequence[str], decided: Plan | None
+) -> Base | None:
+    """What a plan for these seasons is compared with, in the indices of an instance with this roster.
+
+    The published plan, if there is one, else the plan that is `decided`.
+    """
+    reader = _Reader(scenario, calendar, roster)
+    published = published_plan(scenario, calendar, tuple(student.id for student in roster), seasons)
+    if published is not None:
+        return reader.base(published, published=True)
+    return None if decided is None else reader.base(decided, published=False)
 
 
 class _Reader:
@@ -149,11 +161,14 @@ class _Reader:
         }
         self.numbers = {name: at for names in of_kind.values() for at, name in enumerate(names)}
 
-    def base(self, plan: Plan) -> Base:
+    def base(self, plan: Plan, *, published: bool) -> Base:
+        known: set[int] = set()
         clubs: dict[int, set[int]] = {}
         facts: dict[str, Counter[Fact]] = {"people": Counter(), "rooms": Counter(), "times": Counter()}
         once: set[tuple[str, Fact]] = set()
         for group in plan.groups:
+            for members in (group.members, *(session.members or () for session in group.sessions)):
+                known.update(self.pupils[member] for member in members)
             if self.kind[group.activity] == "club":
                 for member in group.members if group.activity in self.chosen else ():
                     clubs.setdefault(self.pupils[member], set()).add(self.numbers[group.activity])
@@ -163,7 +178,8 @@ class _Reader:
                     self._session(group, session, slot, facts, once)
         for level, fact in once:
             facts[level][fact] = 1
-        return Base(plan, {pupil: frozenset(those) for pupil, those in sorted(clubs.items())}, facts)
+        told = {pupil: frozenset(those) for pupil, those in sorted(clubs.items())}
+        return Base(plan, told, facts, frozenset(known), published)
 
     def _club(self, group: Group, facts: Mapping[str, Counter[Fact]]) -> None:
         club = self.numbers[group.activity]

@@ -1,7 +1,7 @@
-"""What is different in a plan from the base plan: the checker's reading of `changes` (models/formal.md, 4).
+"""What is different in a plan from its base: the checker's reading of `changes` (models/formal.md, 5).
 
-The base plan is that of the regular season. What a plan does is told as facts that are counted; what the base does not
-do, or less often, is new.
+The base is the published plan of its season, if there is one, else that of the regular season. What a plan does is told
+as facts that are counted; what the base does not do, or less often, is new.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ class Fact(NamedTuple):
 
 
 class Differences:
-    """One plan against the base plan."""
+    """One plan against its base."""
 
     def __init__(self, plan: PlanFacts, base: PlanFacts) -> None:
         self.plan = plan
@@ -39,9 +39,14 @@ class Differences:
 
     @cached_property
     def clubs(self) -> dict[str, tuple[tuple[str, ...], tuple[str, ...]]]:
-        """Student -> clubs of the base plan alone, and of this plan alone; those who have the same are left out."""
+        """Student -> clubs of the base plan alone, and of this plan alone.
+
+        Those who have the same are left out, and those who are not in the base plan at all: they are new.
+        """
         found = {}
-        for student in self.plan.facts.students:
+        known = {student for group in self.base.groups for student in group.members}
+        known |= {student for session in self.base.sessions for student in session.students}
+        for student in (each for each in self.plan.facts.students if each in known):
             before, now = _clubs(self.base, student), _clubs(self.plan, student)
             left = tuple(club for club in before if club not in now)
             joined = tuple(club for club in now if club not in before)

@@ -15,6 +15,7 @@ from .clock import Day, Span
 from .entities import Activity, Availability, HomeClass, Room, Student, Teacher
 from .money import PlanMoney
 from .presence import DayPeriod, Presence, allows
+from .published import published_plan
 from .resolved import GroupFacts, SessionFacts
 from .roster import members_of, roster
 from .rule import Rule, Violation, Who
@@ -204,6 +205,7 @@ class Facts:
         self.presence = Presence(self.calendar, tuple(self.students.values()))
         self.cap: int = next(rule.cap for rule in self.rules if isinstance(rule, GroupSize))
         self.club_limit: ClubLimit = next(rule for rule in self.rules if isinstance(rule, ClubLimit))
+        self._published: dict[int, PlanFacts | None] = {}
         self.plans: tuple[PlanFacts, ...] = tuple(
             PlanFacts(self, plan, number) for number, plan in enumerate(timetable.plans)
         )
@@ -212,6 +214,13 @@ class Facts:
     def base(self) -> PlanFacts:
         """The plan that the others are compared with: that of the regular season."""
         return next(plan for plan in self.plans if BASE_SEASON in plan.seasons)
+
+    def reference(self, plan: PlanFacts) -> PlanFacts:
+        """What a plan is compared with: the published one of its season, else the base plan (for that: itself)."""
+        if plan.number not in self._published:
+            known = published_plan(self.scenario, self.calendar, self.students, plan.seasons)
+            self._published[plan.number] = None if known is None else PlanFacts(self, known, plan.number)
+        return self._published[plan.number] or self.base
 
     def broken(self, rule: Rule, instance: int, amount: int, subject: str, text: str, plan: int) -> Violation:
         """A violation, with its price."""

@@ -166,6 +166,8 @@ class Base:
     plan: Plan
     clubs: Mapping[int, frozenset[int]]
     facts: Mapping[str, Counter[Fact]]
+    known: frozenset[int]  # the students who are in it
+    published: bool  # and not decided in this search
 
 
 @dataclass(frozen=True)

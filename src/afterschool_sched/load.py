@@ -19,7 +19,7 @@ from .errors import Finding, InputError, Place
 from .files import CONTROL, Findings, inside, nearest
 from .layers import Composed, Layer
 from .model_keys import keys_at
-from .packs import read_policies
+from .packs import read_policies, read_published
 from .pupils import FileOrigin, Pupils
 from .scenario import OF_ONE_SCHOOL, District, Scenario
 from .shape import Shape
@@ -83,6 +83,10 @@ def _read(written: Composed, folder: Path) -> Scenario:
         if packs is not None:
             data = {**data, "policies": packs}
             origin = replace(origin, policies=files)
+        published, file = read_published(folder, written, findings)
+        if "published" in data:
+            data = {**data, "published": published}
+            origin = replace(origin, published=file)
     try:
         scenario = Scenario.model_validate(data)
     except ValidationError as error:

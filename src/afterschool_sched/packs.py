@@ -1,15 +1,19 @@
-"""The policies a scenario names: a file in its folder is read and takes the place of its name; ids must be known."""
+"""Files that a scenario names: policies, and a published timetable. What is read takes the place of the name."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
 
+from pydantic import ValidationError
+
 from .errors import InputError
 from .files import CONTROL, Findings, inside, nearest
 from .layers import Composed
 from .policy import shipped
+from .shape import Shape
 from .source import Document, read_yaml
+from .timetable import Timetable
 from .yaml_events import PlainData
 
 CODES: dict[str, str] = {"unknown-policy": "The name of a policy that does not exist."}
@@ -33,7 +37,7 @@ def read_policies(folder: Path, document: Composed, findings: Findings) -> tuple
         loc = ("policies", at, "policy") if isinstance(item, dict) else ("policies", at)
         pack: PlainData = named
         if named.startswith(".") or Path(named).suffix in (".yaml", ".yml"):
-            file = _read(folder, named, document, loc, findings)
+            file = read_beside(folder, named, document, loc, findings)
             if file is not None:
                 files[at] = file
             pack = file.data if file is not None else _NOTHING
@@ -47,12 +51,29 @@ def read_policies(folder: Path, document: Composed, findings: Findings) -> tuple
     return found, files
 
 
+def read_published(folder: Path, document: Composed, findings: Findings) -> tuple[PlainData, Document | None]:
+    """What stands under ``published``: the timetable in the file of that name, and the file."""
+    value = document.data.get("published")
+    if not isinstance(value, str):
+        return value, None
+    file = read_beside(folder, value, document, ("published",), findings)
+    if file is None:
+        return None, None
+    try:
+        return Timetable.model_validate(file.data), file
+    except ValidationError as error:
+        shape = Shape(Timetable, file.data, lambda loc, of_key: file.place_of(loc, of_key=of_key))
+        findings.extend(shape.findings(error))
+        return None, file
+
+
 _NOTHING = {"id": "unknown"}  # so that what else is wrong can be told
 
 
-def _read(
+def read_beside(
     folder: Path, named: str, document: Composed, loc: tuple[str | int, ...], findings: Findings
 ) -> Document | None:
+    """A file that stands at `loc` by its name, in the scenario's folder; None, with the findings, without it."""
     place = document.place_of(loc)
     name = CONTROL.sub("?", named)
     try:

@@ -41,6 +41,7 @@ class FileOrigin:
     # For each student a row of a table, or the position in the file's own list; None when the file lists all.
     students: tuple[_FromTable | int, ...] | None
     policies: Mapping[int, Document] = field(default_factory=dict)  # those that stand in files of their own
+    published: Document | None = None  # the timetable that families have
 
     @property
     def digests(self) -> dict[str, str]:
@@ -49,7 +50,8 @@ class FileOrigin:
         for student in self.students or ():
             if not isinstance(student, int):
                 read[student.table.file] = student.table.sha256
-        return read | {file.file: file.sha256 for file in self.policies.values()}
+        others = (*self.policies.values(), *([self.published] if self.published else []))
+        return read | {file.file: file.sha256 for file in others}
 
     def place_of(self, loc: Loc, of_key: bool = False) -> Place:
         """The place of the value at `loc`, or of its key; of what contains it when it was not written."""

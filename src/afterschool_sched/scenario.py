@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from typing import Annotated, Any, Literal, Protocol, Self, get_args
 
-from pydantic import Field, GetJsonSchemaHandler, PrivateAttr, model_validator
+from pydantic import Field, GetJsonSchemaHandler, PrivateAttr, WithJsonSchema, model_validator
 from pydantic.json_schema import JsonSchemaValue
 
 from .catalogue import AnyRule
@@ -36,6 +36,7 @@ from .errors import Place
 from .policy import PolicyUse
 from .rule import Who
 from .rules.staffing.spec import Staffing
+from .timetable import Timetable
 
 BASE_SEASON = "regular"  # the season of all dates that lie in no named season
 
@@ -108,6 +109,11 @@ class Scenario(Entity):
         default=(), description="leave times by kind, for students who say none of their own; the first that fits holds"
     )
     activities: Annotated[dict[Id, Activity], Field(min_length=1)]
+    published: Annotated[
+        Timetable | None,
+        Field(description="a file with the timetable that families have: the new one keeps what it can of it"),
+        WithJsonSchema({"type": "string", "minLength": 1}),
+    ] = None
     policies: tuple[PolicyUse, ...] = Field(
         default=(), description="dated packs of rules that the school follows; its own rules override theirs"
     )
@@ -130,18 +136,23 @@ class Scenario(Entity):
         return tuple(name for name, season in self.seasons.items() if season.timetable == "own")
 
     @property
+    def compares(self) -> bool:
+        """Whether there is something to compare a plan with: a regular one, or one that is published."""
+        return bool(self.own_seasons) or self.published is not None
+
+    @property
     def aim_ids(self) -> tuple[str, ...]:
         """The levels of the objective, most important first; `changes` and `choices` are spelled out.
 
-        `changes` has levels where there is something to compare: where a season has a timetable of its own. `cost` is
-        a level where anybody is paid.
+        `changes` has levels where there is something to compare: where a season has a timetable of its own, or one is
+        published. `cost` is a level where anybody is paid.
         """
         fair = {"balanced": ("first_choice", "regret", "squares", "lottery"), "utilitarian": ("utility",)}
         levels: list[str] = []
         for aim in self.aims:
             spelled = {
                 "choices": fair[aim.fairness],
-                "changes": CHANGES if self.own_seasons else (),
+                "changes": CHANGES if self.compares else (),
                 "cost": ("cost",) if self.pays else (),
             }
             levels.extend(spelled.get(aim.aim, (aim.aim,)))
@@ -187,7 +198,7 @@ class Scenario(Entity):
         return self._origin.place_of(loc, of_key) if self._origin else None
 
 
-OF_ONE_SCHOOL = ("format", "id", "title", "notes", "rooms", "teachers", "classes", "students", "absences")
+OF_ONE_SCHOOL = ("format", "id", "title", "notes", "rooms", "teachers", "classes", "students", "absences", "published")
 """The keys of a scenario that schools cannot have in common."""
 
 OF_DISTRICT = ("format", "id", "title", "notes", "language", "common", "towns", "schools", "teachers", "rules")

@@ -110,7 +110,6 @@ ABOUT: dict[str, str] = {
     "Even.what": "what of the teachers is compared",
     "Even.tolerance": "a difference that is no matter",
     "GroupSize.cap": "the most members of any group",
-    "Changes.against": "what it is compared with: the base plan, that of the regular season",
     "Changes.students_at_most": "how many students may have other clubs",
     "Changes.per_student_at_most": "how many other clubs one student may have",
     "Changes.teachers_at_most": "how many teachers may have new assignments",

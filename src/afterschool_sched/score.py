@@ -125,9 +125,9 @@ class Score:
         if aim.aim == "cost" and not self.facts.scenario.pays:
             return []
         if aim.aim == "changes":
-            if not self.facts.scenario.own_seasons:
+            if not self.facts.scenario.compares:
                 return []
-            new = Differences(plan, self.facts.base)
+            new = Differences(plan, self.facts.reference(plan))
             return [AimScore(f"changes_{level}", new.value(level)) for level in LEVELS]
         if aim.aim != "choices":
             charged = (each for each in self.charged if each.plan == plan.number and each.aim == aim.aim)

@@ -54,6 +54,13 @@ def group(
     return Group(id=what, activity=name, home_class=home or None, members=own, sessions=tuple(sessions))
 
 
+def after(name: str, binds: str, published: list[Group], *changes: Data) -> World:
+    """A world with a timetable that is published."""
+    groups = [each.model_copy(update={"id": f"old-{at}"}).model_dump(mode="json") for at, each in enumerate(published)]
+    told = {"scenario": "last-term", "plans": [{"seasons": ["regular"], "groups": groups}]}
+    return World(name, tuple(binds.split()), merged(BASE, {"published": told}, *changes))
+
+
 _HOMEWORK = group("homework 3-1", "mon first")
 _TWO_ROOMS: Data = {"rooms": {"r33": {"seats": 4}}}
 _TWO_CLUBS = merged(CHESS, activity("drama", kind="club", room="hall"), {"rooms": {"hall": {"groups_at_once": 2}}})
@@ -215,6 +222,54 @@ CHANGES = (
         {"teachers": {"t3": {}}},
         activity("homework", staff={"teachers": 2}),
         rules({"rule": "changes", "teachers_at_most": 1}),
+    ),
+    after(
+        "who is new may join, who is known may not change",
+        "changes",
+        [
+            group("chess", "mon first", room="hall", lead="t2", members=("a9",)),
+            group("homework 3-1", "mon first", members=("a1",)),
+        ],
+        CHESS,
+        chosen("chess"),
+        rules({"rule": "changes", "students_at_most": 0}),
+    ),
+    after(
+        "another teacher than published has a price",
+        "changes",
+        [group("homework 3-1", "mon first", room="r99", assistants=("t9",))],
+        _TWO_ROOMS,
+        rules({"rule": "changes", "teachers_at_most": 0, "weight": 4}),
+    ),
+    after(
+        "a published club that has closed, and a time that has gone",
+        "changes",
+        [
+            group("drama", "mon first", room="hall", lead="t2", members=BOTH),
+            group("chess", "tue first", room="hall", lead="t2", members=BOTH),
+            group("homework 4-1", "mon first", members=BOTH),
+        ],
+        CHESS,
+        chosen("chess"),
+        rules({"rule": "changes", "students_at_most": 0, "weight": 1}),
+    ),
+    World(
+        "winter against the published winter",
+        ("changes",),
+        merged(
+            BASE,
+            OWN,
+            CHESS,
+            ONE_IN_CHESS,
+            {
+                "published": {
+                    "scenario": "last-term",
+                    "plans": [{"seasons": ["winter"], "groups": [_IN_CHESS.model_dump(mode="json")]}],
+                }
+            },
+            rules({"rule": "changes", "per_student_at_most": 0}),
+        ),
+        Plan(seasons=("regular",), groups=(group("homework 3-1", "mon first", members=("a1",)),)),
     ),
     beside(
         "another teacher on duty",

@@ -34,6 +34,7 @@ from afterschool_sched.rules.variety.spec import Variety
 from afterschool_sched.rules.wet_days.spec import WetDays
 from afterschool_sched.rules.wishes.spec import WishesRule
 from afterschool_sched.rules.workload.spec import Workload
+from afterschool_sched.scenario import CHANGES
 from afterschool_sched.talents import talents
 from afterschool_sched.timetable import Session
 from afterschool_sched.turns import turns_of
@@ -520,6 +521,14 @@ SHOWS: dict[str, Callable[[World], bool]] = {
     "homework-time": lambda w: (
         bool(_rules(w, HomeworkTime))
         and [_days_of(w, home, "written") for home in ("1-1", "2-1")] == [[], ["mon", "tue"]]
+    ),
+    # ---- what was published ------------------------------------------------------------------------------------------
+    "published": lambda w: (
+        w.scenario.published is not None
+        and w.on("football") == ["wed after"]
+        and _leads(w, "football") == {"cen"}
+        and [sorted(group.members) for group in w.groups("football")] == [["late1", "s1", "s2"]]
+        and [w.result.aim(level).value for level in CHANGES] == [0, 0, 0]
     ),
     # ---- teams -------------------------------------------------------------------------------------------------------
     "together": lambda w: (

@@ -10,6 +10,8 @@ import pytest
 from afterschool_sched import validate
 from afterschool_sched.catalogue import effective_rules
 from afterschool_sched.clock import parse_time
+from afterschool_sched.differences import Differences
+from afterschool_sched.facts import Facts
 from afterschool_sched.rules.staffing.spec import Staffing
 
 from .world import SCHOOLS, World, classes_in, members
@@ -247,6 +249,21 @@ def test_growing_from_420_to_519(growing: World) -> None:
     assert (len(start) - 1, len(later) - 1) == (420, 519)
     assert later[: len(start)] == start, "nobody else has changed"
     assert len(growing.scenario.students) == 519
+
+
+def test_those_who_were_there_keep_what_they_have(growing: World) -> None:
+    published = growing.scenario.published
+    assert published is not None
+    before = {name for plan in published.plans for g in plan.groups for s in g.sessions for name in members(g, s)}
+    assert len(before) == 420
+    facts = Facts(growing.scenario, growing.result.timetable)
+    plan = next(plan for plan in facts.plans if plan.plan in growing.plans)
+    new = Differences(plan, facts.reference(plan))
+    assert new.of_students == {}, "nobody has lost a club, or has another"
+    assert new.value("people") <= 30
+    assert new.value("rooms") + new.value("times") <= 30
+    late = {student.id for student in growing.scenario.students} - before
+    assert any(late.intersection(g.members) for g in growing.groups("football")), "and some of the 99 play football"
 
 
 def test_twenty_minutes_of_rope_for_everybody_every_day(growing: World) -> None:

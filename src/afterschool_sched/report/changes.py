@@ -1,4 +1,5 @@
-"""What a season's own timetable changes against the regular one: each change, and why, where one reason is plain."""
+"""What a timetable changes against the published one, or a season's own against the regular one: each change, and why,
+where one reason is plain."""
 
 from __future__ import annotations
 
@@ -52,10 +53,14 @@ class Changes:
 
 
 def changes(book: Book) -> tuple[Changes, ...]:
-    """The changes of every plan but the base plan; nothing where there is one plan."""
-    base = book.facts.base
+    """The changes of every plan that has something to be compared with."""
     first = {id(board.facts): board for board in reversed(book.boards)}
-    return tuple(_of(first[id(base)], first[id(plan)]) for plan in book.facts.plans if plan is not base)
+    compared = [(plan, book.facts.reference(plan)) for plan in book.facts.plans]
+    return tuple(
+        _of(first.get(id(base)) or Board(book, base, (1,)), first[id(plan)])
+        for plan, base in compared
+        if base is not plan
+    )
 
 
 def _of(base: Board, board: Board) -> Changes:

@@ -22,6 +22,7 @@ KINDS: dict[str, str] = {
     "word": r"\S+?",
     "text": r".+?",
     "verb": r"leads|assists",
+    "plan": r"regular|published",
     "date": r"\d{4}-\d\d-\d\d",
     "turn": rf"\S+ on \d{{4}}-\d\d-\d\d .+?{_CLOCK}",
     "moments": r".+?",
@@ -65,20 +66,21 @@ FORMS: tuple[tuple[str, str], ...] = (
         "学校安排{who}进入{club}的一个小组，但实际不是一个。",
     ),
     (
-        "{n:n} student(s) [has|have] other clubs than in the regular timetable; at most {most:n} allowed.",
-        "与平时课表相比，{n}名学生的社团不同，应至多{most}名。",
+        "{n:n} student(s) [has|have] other clubs than in the {base:plan} timetable; at most {most:n} allowed.",
+        "与{base}课表相比，{n}名学生的社团不同，应至多{most}名。",
     ),
     (
-        "{n:n} teacher(s) [has|have] new assignments against the regular timetable; at most {most:n} allowed.",
-        "与平时课表相比，{n}名教师有新的安排，应至多{most}名。",
+        "{n:n} teacher(s) [has|have] new assignments against the {base:plan} timetable; at most {most:n} allowed.",
+        "与{base}课表相比，{n}名教师有新的安排，应至多{most}名。",
     ),
     (
-        "Student {who:student} has {n:n} other club(s) than in the regular timetable; at most {most:n} allowed.",
-        "与平时课表相比，{who}有{n}个社团不同，应至多{most}个。",
+        "Student {who:student} has {n:n} other club(s) than in the {base:plan} timetable; at most {most:n} allowed.",
+        "与{base}课表相比，{who}有{n}个社团不同，应至多{most}个。",
     ),
     (
-        "Teacher {who:teacher} has {n:n} new assignment(s) against the regular timetable; at most {most:n} allowed.",
-        "与平时课表相比，{who}有{n}项新的安排，应至多{most}项。",
+        "Teacher {who:teacher} has {n:n} new assignment(s) against the {base:plan} timetable; "
+        "at most {most:n} allowed.",
+        "与{base}课表相比，{who}有{n}项新的安排，应至多{most}项。",
     ),
     (
         "Student {who:student} is in {n:n} club(s) ({which:clubs}); {wanted:n} wanted.",

@@ -87,6 +87,7 @@ class Sayings:
             "turn": self._turn,
             "moments": self._moments,
             "students": self._students,
+            "plan": {"regular": "平时", "published": "已公布的"}.__getitem__,
             "verb": {"leads": "负责", "assists": "协助"}.__getitem__,
             "faults": self._faults,
         }

@@ -40,7 +40,7 @@ def search(
     """
     plans = Calendar(scenario).plans
     if len(plans) == 1:
-        yield from strategy.search(base, budget, progress)
+        yield from _first_plan(base, budget, progress)
         return
     others = range(1, len(plans))
 
@@ -50,13 +50,18 @@ def search(
             part = scenario.in_seasons([season for seasons in plans[: at + 1] for season in seasons])
             yield from search_season(build_instance(part, plans[at], base=plan), time, progress, needed=needed)
 
-    for candidate in strategy.search(base, budget.part(BASE_SHARE), progress):
+    for candidate in _first_plan(base, budget.part(BASE_SHARE), progress):
         yield candidate
         for at in others:
             if decided(0) is not None and decided(at) is None and not budget.over:
                 yield from _first_of(one(at, _share(budget, SOON_SHARE / len(others))))
     for at in others:
         yield from one(at, _share(budget, (1 - BASE_SHARE) / len(others), waiting=len(plans) - at))
+
+
+def _first_plan(n: Instance, budget: Budget, progress: Tell) -> Iterator[Candidate]:
+    """The plan of the regular season: beside the published one, if there is one."""
+    return strategy.search(n, budget, progress) if n.base is None else search_season(n, budget, progress)
 
 
 def search_season(n: Instance, budget: Budget, progress: Tell, *, needed: bool = True) -> Iterator[Candidate]:
@@ -70,7 +75,7 @@ def search_season(n: Instance, budget: Budget, progress: Tell, *, needed: bool =
         for candidate in _search_season(n, budget, progress, needed):
             yield replace(candidate, bounds=tuple(_beside(n, bound) for bound in candidate.bounds))
     except Impossible as impossible:
-        if "changes" not in impossible.rules:
+        if "changes" not in impossible.rules or _is_given(n):
             raise
 
 
@@ -118,8 +123,15 @@ def _held(search: Lexicographic) -> Held:
     return Held(tuple(groups), (), model, answer)
 
 
+def _is_given(n: Instance) -> bool:
+    """Whether the base plan is what it is, and no search could have decided otherwise."""
+    return n.base is not None and n.base.published
+
+
 def _beside(n: Instance, bound: AimBound) -> AimBound:
     """A bound that may be another beside another base plan says so. No aim is ever below zero, wherever one looks."""
+    if _is_given(n):
+        return bound
     if bound.bound <= 0:
         return replace(bound, scope="all timetables")
     aims = n.scenario.aim_ids

@@ -10,6 +10,7 @@ from .sense_dates import add_dates
 from .sense_money import add_money
 from .sense_people import add_people
 from .sense_policies import add_policies
+from .sense_published import add_published
 from .sense_rules import add_rules
 from .sense_teams import add_teams
 from .sense_time import add_time
@@ -26,3 +27,4 @@ def add_sense(coverage: Coverage, notes: Notes) -> None:
     add_teams(coverage, notes)
     add_money(coverage.facts, notes)
     add_policies(coverage.facts, notes)
+    add_published(coverage.facts, notes)

@@ -43,14 +43,14 @@ def add_rules(coverage: Coverage, notes: Notes) -> None:
             _club_limit(coverage, loc, rule, notes)
         if isinstance(rule, Pinned):
             _pinned(coverage, loc, rule, notes)
-        if isinstance(rule, Changes) and not scenario.own_seasons:
+        if isinstance(rule, Changes) and not scenario.compares:
             notes.warn("changes-unused", loc, _NOTHING_TO_COMPARE.format(what="rule"), _OWN)
     add_counters(coverage, notes)
     _aims(coverage, notes)
 
 
-_NOTHING_TO_COMPARE = "The {what} changes compares the timetables of seasons, but all seasons share one."
-_OWN = "a season is to have 'timetable: own'."
+_NOTHING_TO_COMPARE = "The {what} changes compares timetables, but all seasons share one, and none is published."
+_OWN = "a season is to have 'timetable: own', or 'published' is to name a timetable."
 
 
 def _aims(coverage: Coverage, notes: Notes) -> None:
@@ -61,13 +61,16 @@ def _aims(coverage: Coverage, notes: Notes) -> None:
             text = f"The aim {aim.aim} is listed twice; only its first place can count."
             notes.error("aim-twice", ("aims", at), text, misleads=False)
         names.add(aim.aim)
-        if aim.aim == "changes" and "aims" in scenario.model_fields_set and not scenario.own_seasons:
+        if aim.aim == "changes" and "aims" in scenario.model_fields_set and not scenario.compares:
             notes.warn("changes-unused", ("aims", at), _NOTHING_TO_COMPARE.format(what="aim"), _OWN)
         for field in ("fairness", "lottery_seed"):
             if aim.aim != "choices" and field in aim.model_fields_set:
                 text = f"'{field}' belongs to the aim choices and says nothing about {aim.aim}."
                 notes.warn("field-unused", ("aims", at, field), text)
     if "changes" not in names and not any(isinstance(rule, Changes) for rule in scenario.rules):
+        if scenario.published is not None:
+            text = "A timetable is published, but nothing keeps the new one near it."
+            notes.warn("changes-free", ("published",), text, "'changes' is missing among the aims.")
         for season in scenario.own_seasons:
             text = f"The timetable of {season} is one of its own, but nothing keeps it near the regular one."
             notes.warn("changes-free", ("seasons", season, "timetable"), text, "'changes' is missing among the aims.")

@@ -14,10 +14,11 @@ MEASURES = {
 
 
 class Changes(Rule):
-    """A season's own timetable differs from the regular one by no more than a budget, in total and for one person.
+    """A timetable differs from the published one, or a season's own from the regular one, by no more than a budget.
 
-    *Rule*: see above; a measure that is not given has no limit. *Formal*: models/formal.md. *Units*: students, clubs,
-    teachers or assignments beyond the limit. *Source*: models/formal.md, 3. *Also known as*: minimal perturbation, MPP.
+    *Rule*: see above, in total and for one person; a measure that is not given has no limit. *Formal*:
+    models/formal.md. *Units*: students, clubs, teachers or assignments beyond the limit. *Source*: models/formal.md,
+    3. *Also known as*: minimal perturbation, MPP.
     """
 
     id: ClassVar[str] = "changes"
@@ -25,7 +26,6 @@ class Changes(Rule):
     aim: ClassVar[PenaltyAim] = "continuity"
     rule: Literal["changes"] = "changes"
     weight: Weight = "required"
-    against: Literal["base"] = "base"
     students_at_most: Count | None = None
     per_student_at_most: Count | None = None
     teachers_at_most: Count | None = None
@@ -35,5 +35,5 @@ class Changes(Rule):
         limits = ((words, getattr(self, name)) for name, (words, _) in MEASURES.items())
         said = [words.format(n=limit) for words, limit in limits if limit is not None]
         if not said:
-            return "A season's own timetable may differ from the regular one as it likes."
-        return f"Against the regular timetable, in a season's own {', and '.join(said)}."
+            return "A timetable may differ as it likes from the published one, a season's own from the regular one."
+        return f"Against the published timetable (or, in a season's own, the regular one) {', and '.join(said)}."
