@@ -2,8 +2,8 @@
 
 A *pair* is a club on a pattern. A cohort's columns are *bundles* (each a whole choice of pairs that one student can
 have: exact), or single pairs held *apart* by rows (cliques of pairs that exclude each other, knapsacks, covers), or,
-for students who want one club, just clubs (*spread*: those of alike classes with the same club and the same patterns
-in reach are spread over the patterns together, since with one club it does not matter who comes when).
+for students who want one club, just clubs (*spread*: those of a class with the same club and the same patterns in
+reach are spread over the patterns together, since with one club it does not matter who comes when).
 """
 
 from __future__ import annotations

@@ -86,7 +86,7 @@ class _Counts:
         for those in [homes] if rule.subject == "school" else [[home] for home in homes]:
             if len(those) == len(self.n.classes):
                 at_once = [self.students_at(slot, None) for slot in slots]
-            elif self._apart(those) and not any(each.activity in self.of for each in self.n.class_activities):
+            elif not any(each.activity in self.of for each in self.n.class_activities):
                 at_once = [self._members(slot, those) for slot in slots]
             else:
                 continue
@@ -100,11 +100,6 @@ class _Counts:
 
     def _between(self, rule: Limit, value: Sum) -> None:
         self.board.limit(value, -INFINITY if rule.min is None else rule.min, INFINITY if rule.max is None else rule.max)
-
-    def _apart(self, homes: list[int]) -> bool:
-        """Whether these classes are counted together with each other only."""
-        alike = self.students.alike
-        return all((home in homes) == (first in homes) for home, first in enumerate(alike))
 
     # ---- sums ---------------------------------------------------------------------------------------------------
 

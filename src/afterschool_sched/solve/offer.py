@@ -58,6 +58,7 @@ class Offer:
     aims: Mapping[str, Linear]
     spreads: tuple[Spread, ...] = field(repr=False)
     takers: tuple[tuple[int, ...], ...] = field(repr=False)  # pair -> columns that count students in it
+    sessions: Ints = field(repr=False)  # whole columns about sessions of classes, and which classes sit together
     assigned: tuple[tuple[int, int, int], ...] = field(repr=False)  # student, pair, column: put there by the school
 
     @property
@@ -118,7 +119,9 @@ class _Builder:
         students.build()
         self._groups()
         leftover = Leftover(n, board, students.in_club, students.always_left(), self.restrictions)
+        before = len(board.lb)
         leftover.build()
+        sessions = [col for col in range(before, len(board.lb)) if board.integer[col]]
         supply = Supply(n, board)
         self._club_demands(supply)
         leftover.demands(supply)
@@ -139,6 +142,7 @@ class _Builder:
             aims=aim_vectors(n, students.cohorts, first, students.has, model.size),
             spreads=tuple(students.spreads),
             takers=tuple(tuple(those) for those in students.takers),
+            sessions=np.array(sessions, dtype=np.int64),
             assigned=tuple((pupil, pair, col) for pupil, those in students.assigned.items() for pair, _, col in those),
         )
 

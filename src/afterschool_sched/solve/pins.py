@@ -22,9 +22,7 @@ def pin_clubs(n: Instance, students: Students) -> None:
         ]
         if rule.class_ is not None:
             home = n.classes.index(rule.class_)
-            # Where a class is counted together with others, they stand for it: weaker, and still true.
-            homes = sorted({home, students.alike[home]})
-            meant = sorted({col for pair in meant for its in homes for col in students.came.get((its, pair), [])})
+            meant = sorted({col for pair in meant for col in students.came.get((home, pair), [])})
         students.board.rows.add(meant, [1.0] * len(meant), lo=1.0)
 
 

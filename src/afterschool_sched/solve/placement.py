@@ -213,19 +213,26 @@ class Placer:
         least = search.root.value  # no counts have a smaller weighted objective in this model
         value, x = float(cost @ start.x), start.x
         around = Neighbourhoods(offer, offer.model, cost, search.root.found[offer.counts], self._rng)
-        flat, rounds = 0, 0
+        best, flat, rounds = start, 0, 0
         while value - least > 0.5 and flat < FLAT and not self._search_over(rounds):
             rounds += 1
-            better = around.better(counts, x, value, self._round_limits())
             flat += 1
-            if better is not None:
-                counts, x, value = better
-                flat = 0
-        if rounds > flat:
-            seating = self._seat_weighted(search, counts, x)
-            if seating is not None:
-                yield seating
-                yield self._seat(search, seating, counts)
+            better = around.better(counts, x, value, self._round_limits())
+            if better is None:
+                continue
+            flat = 0
+            if best is start:
+                seating = self._seat_weighted(search, better[0], better[1])
+                if seating is None and not around.whole_sessions:
+                    # Students who may be split sit where whole ones cannot.
+                    around.whole_sessions = True
+                    continue
+                best = seating or start
+            counts, x, value = better
+        if best is not start:
+            last = self._seat_weighted(search, counts, x) or best
+            yield last
+            yield self._seat(search, last, whole_counts(offer, last))
 
     def _seat(self, search: _Search, seating: Seating, counts: Ints) -> Seating:
         offer = search.offer

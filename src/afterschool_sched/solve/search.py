@@ -28,13 +28,14 @@ class Neighbourhoods:
     cost: Floats
     wanted: Floats
     rng: random.Random
+    whole_sessions: bool = False  # sessions of classes too: slower, and needed where clubs wait for their rooms
     size: float = START
     turn: int = 0
 
     def better(self, counts: Ints, x: Floats, value: float, limits: Limits) -> tuple[Ints, Floats, float] | None:
         """Counts with a smaller objective than `value` (students may be split), or None."""
         free = self._choose(counts)
-        model = self.offer.with_counts(counts_whole(self.offer, self.model), counts, free)
+        model = self.offer.with_counts(counts_whole(self.offer, self.model, sessions=self.whole_sessions), counts, free)
         answer = solve_mip(model, self.cost, limits, hint=x)
         self.size = min(max(self.size * self._growth(answer), SMALLEST), LARGEST)
         if answer.x is None or answer.value > value - 0.5:
@@ -78,8 +79,10 @@ class Neighbourhoods:
         return [n.slots[n.clubs[club].patterns[pattern].slots[0]].day for club, pattern in self.offer.pairs]
 
 
-def counts_whole(offer: Offer, model: Model) -> Model:
-    """The model with whole counts and everything else continuous."""
+def counts_whole(offer: Offer, model: Model, *, sessions: bool = False) -> Model:
+    """The model with whole counts (and whole `sessions` of classes); students may be split."""
     integer = np.zeros(model.size, dtype=np.bool_)
     integer[offer.counts] = True
+    if sessions:
+        integer[offer.sessions] = True
     return replace(model, integer=integer)

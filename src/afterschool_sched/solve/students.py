@@ -9,7 +9,6 @@ from afterschool_sched.instance import Instance, Option, Pupil
 
 from .board import Board
 from .cohorts import Cohort, Excluding, Limits, cohorts
-from .leftover import classes_alike
 
 
 @dataclass(frozen=True)
@@ -34,7 +33,6 @@ class Students:
         self.limits = Limits(n)
         self.excluding = Excluding(n, pairs, self.limits)
         self.cohorts = cohorts(n, pairs, self.limits)
-        self.alike = classes_alike(n)
         self.first: list[int] = []  # first x column of each cohort
         self.has: list[int | None] = []  # b column of each cohort; None where b is the sum of x
         self.spreads: list[Spread] = []
@@ -173,11 +171,10 @@ class Students:
         groups: dict[tuple[int, tuple[int, ...]], list[tuple[int, int]]] = {}
         for cohort, start in zip(self.cohorts, self.first, strict=True):
             if cohort.form == "spread":
-                home = self.alike[cohort.pupil.home]
                 for at, (position,) in enumerate(cohort.columns):
                     club = cohort.choices[position].club
                     pairs = tuple(choice.pair for choice in cohort.choices if choice.club == club)
-                    groups.setdefault((home, pairs), []).append((start + at, cohort.size))
+                    groups.setdefault((cohort.pupil.home, pairs), []).append((start + at, cohort.size))
         numbered = tuple(self.pairs)
         rows = self.board.rows
         for (home, pairs), takers in groups.items():
