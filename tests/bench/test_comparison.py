@@ -20,6 +20,8 @@ def line(solver: str = "solve", aims: dict[str, int] | None = None, **other: Any
         "suite": "toy",
         "instance": "toy-1",
         "expects": None,
+        "schools": 1,
+        "students": 100,
         "seed": 1,
         "fairness": "balanced",
         "solver": solver,

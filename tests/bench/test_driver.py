@@ -12,6 +12,7 @@ from afterschool_sched.bench import peers, runner
 from afterschool_sched.bench.peers import SOLVERS
 from afterschool_sched.bench.suites import SUITES, Case, Suite, cases_of, generated
 from afterschool_sched.cli.start import run as command
+from afterschool_sched.generator.allocations import FORMS, allocation
 
 ROOT = Path(__file__).parents[2]
 SMALL = ROOT / "scenarios" / "ok_small" / "students-inline.yaml"
@@ -52,7 +53,7 @@ def small() -> dict[str, runner.Line]:
 def test_every_solver_finds_a_checked_timetable_and_says_how_long_each_phase_took(
     small: dict[str, runner.Line],
 ) -> None:
-    assert list(small) == ["solve", "one-model", "greedy"]
+    assert list(small) == ["solve", "one-model", "greedy", "highs-master"]
     for line in small.values():
         assert line["checked"], line
         assert set(line["seconds"]) >= {"load", "validate", "build", "search", "check", "first_checked", "total"}
@@ -65,13 +66,27 @@ def test_every_solver_finds_a_checked_timetable_and_says_how_long_each_phase_too
         assert last["values"] == [aim["value"] for aim in line["aims"].values()]
         assert [point["s"] for point in line["curve"]] == sorted(point["s"] for point in line["curve"])
     assert small["solve"]["seconds"]["exact"] > 0
-    assert [line["stage"] for line in small.values()] == ["exact", "one-model", "greedy"]
+    assert [line["stage"] for line in small.values()] == ["exact", "one-model", "greedy", "highs-master"]
 
 
 def test_what_is_proved_optimal_no_solver_beats(small: dict[str, runner.Line]) -> None:
     values = {solver: [aim["value"] for aim in line["aims"].values()] for solver, line in small.items()}
     assert small["one-model"]["outcome"] == small["solve"]["outcome"] == "optimal"
-    assert values["one-model"] == values["solve"] <= values["greedy"]
+    assert values["one-model"] == values["solve"] <= min(values["greedy"], values["highs-master"])
+
+
+def test_allocations_are_placed_and_give_whole_lines(tmp_path: Path) -> None:
+    for form in FORMS:
+        path = tmp_path / f"{form}.json"
+        path.write_text(json.dumps(allocation(form, 60, 3)), encoding="utf-8")
+        case = Case(form, 3, "utilitarian", lambda _, path=path: path)  # type: ignore[misc]
+        lines = [runner.measure("places", case, path, solver, 30, 1) for solver in ("solve", "highs-master")]
+        assert [line["stage"] for line in lines][1] == "mip"
+        for line in lines:
+            assert set(line) >= FIELDS - {"cores", "versions"}
+            assert (line["outcome"], line["checked"], line["students"]) == ("optimal", True, 60), line
+        assert lines[0]["aims"].keys() == lines[1]["aims"].keys()
+        assert [aim["value"] for aim in lines[0]["aims"].values()] == [a["value"] for a in lines[1]["aims"].values()]
 
 
 def test_a_child_that_fails_leaves_a_line(tmp_path: Path) -> None:

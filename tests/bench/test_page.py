@@ -22,7 +22,7 @@ CURVE = [
 
 
 def grown(students: int, **other: Any) -> Line:
-    return line(instance=f"toy-{students}", students=students, schools=1, total_s=students / 10, curve=CURVE, **other)
+    return line(instance=f"toy-{students}", students=students, total_s=students / 10, curve=CURVE, **other)
 
 
 def test_the_page_is_well_formed_and_stands_alone(tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ import hashlib
 import json
 import sys
 import time
-from typing import TYPE_CHECKING, Any, TypedDict
+from typing import TYPE_CHECKING, Any
 
 from ..checker import check
 from ..errors import AfterschoolError
@@ -15,30 +15,12 @@ from ..result import AimResult, Result
 from ..roster import roster
 from ..run import solve
 from ..scenario import District, Scenario
+from .allocation import measure_allocation
+from .job import OUTCOMES, Job
 from .peers import searching_with
 
 if TYPE_CHECKING:
     from ..solve.candidate import Progress
-
-OUTCOMES = {
-    "InputError": "invalid",
-    "ImpossibleError": "impossible",
-    "NotFoundInTime": "none found",
-    "RefusedError": "refused",
-    "SolverCrashed": "crashed",
-    "PeerMissing": "not installed",
-}
-
-
-class Job(TypedDict):
-    """What to solve, and how; `fairness` None: as the scenario says."""
-
-    scenario: str
-    fairness: str | None
-    solver: str
-    seed: int
-    time_limit: float
-    workers: int
 
 
 class Laps:
@@ -63,6 +45,8 @@ class Laps:
 
 def measure(job: Job) -> dict[str, Any]:
     """Load, solve, and check once more."""
+    if job["scenario"].endswith(".json"):
+        return measure_allocation(job)
     line: dict[str, Any] = {"seconds": {}}
     began = time.monotonic()
     laps, curve = Laps(), list[dict[str, Any]]()

@@ -120,9 +120,9 @@ def _growth(lines: Sequence[Line], *, districts: bool) -> Iterator[Plot]:
                 for line in lines
                 if line["solver"] == solver
                 and line["checked"]
-                and line.get("students")
                 and line[measure]
-                and ((line["schools"] or 1) > 1) == districts
+                and line["schools"]
+                and (line["schools"] > 1) == districts
             )
             power = exponent(points)
             if points:

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from .child import Job
+from .job import Job
 from .machine import Noise, describe, resident_mb
 from .suites import Case
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,6 +10,7 @@ from typing import Literal
 
 from ..checker import check
 from ..generator import Clubs, Tightness, origin_of, school, write_district, write_school
+from ..generator.allocations import FORMS, Form, allocation
 from ..generator.tight import Tight, contradicting, planted, unplanted
 from ..scenario import Fairness
 
@@ -39,7 +41,7 @@ class Suite:
     about: str
     cases: Callable[[Sequence[int]], list[Case]]
     seeds: tuple[int, ...] = (1, 2, 3)
-    solvers: tuple[str, ...] = ("solve", "one-model", "greedy")
+    solvers: tuple[str, ...] = ("solve", "one-model", "greedy", "highs-master")
     time_limit: float = 60.0
 
 
@@ -122,6 +124,27 @@ def _district(schools: int, seed: int) -> Case:
     return Case(name, seed, None, lambda cache: kept(cache / name, what, write))
 
 
+def allocations(seeds: Sequence[int]) -> list[Case]:
+    """Allocations for `place`: every form for 500 students, and those of one form for more, with either fairness."""
+    fairness: tuple[Fairness, ...] = ("balanced", "utilitarian")
+    asked = [*((form, 500) for form in FORMS), ("minimums", 2000)]
+    return [_allocation(form, size, seed, kind) for form, size in asked for seed in seeds for kind in fairness]
+
+
+def _allocation(form: Form, size: int, seed: int, fairness: Fairness) -> Case:
+    name = f"allocation-{form}-{size}-{seed}"
+    origin = origin_of(f"A generated allocation, {form}, of {size} students; seed {seed}")
+
+    def scenario(cache: Path) -> Path:
+        path = cache / f"{name}.json"
+        text = json.dumps({"origin": origin.splitlines(), **allocation(form, size, seed)}, indent=1) + "\n"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+        return path
+
+    return Case(name, seed, fairness, scenario)
+
+
 def kept(folder: Path, made: str, write: Callable[[Path], None]) -> Path:
     """The scenario in the folder, written anew unless it is there and of this version of the generator."""
     path = folder / "scenario.yaml"
@@ -168,6 +191,11 @@ SUITES: dict[str, Suite] = {
         tight,
         seeds=(1,),
         solvers=("solve", "one-model"),
+    ),
+    "placement": Suite(
+        "Students with choices into groups with places, without a timetable (place).",
+        allocations,
+        solvers=("solve", "highs-master"),
     ),
     **{
         f"district-{schools}": Suite(
