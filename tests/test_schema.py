@@ -130,3 +130,13 @@ def test_kinds_in_words() -> None:
     assert words["Room.features"] == "list of id"
     assert words["ClubLimit.per_category"] == "mapping to whole number"
     assert words["SamePeople.what"] == "own_teacher or own_room or own_group or club_room"
+
+
+def test_a_town_has_the_keys_that_schools_inherit_and_no_others() -> None:
+    towns = schema_of("district")["properties"]["towns"]
+    assert [*towns["patternProperties"].values()] == [{"$ref": "#/$defs/Town"}]
+    assert towns["additionalProperties"] is False
+    town = schema_of("district")["$defs"]["Town"]
+    assert town["additionalProperties"] is False
+    assert {"title", "rules", "periods"} <= town["properties"].keys()
+    assert not {"teachers", "rooms"} & town["properties"].keys()

@@ -83,6 +83,9 @@ class Figures(Entity):
     load_min: Count = Field(description="the fewest periods of a teacher who has any")
     load_max: Count = Field(description="the most periods of a teacher")
     own_teacher: Share | None = Field(description="class sessions led by an own teacher, where that is asked for")
+    pay: int | None = Field(default=None, description="of all teachers over the term; null where there is no money")
+    fees: int | None = Field(default=None, description="of all students over the term")
+    balance: int | None = Field(default=None, description="fees less pay")
     plans: int = Field(ge=1, description="how many timetables there are over the seasons")
     aims: tuple[AimResult, ...] = Field(description="the aims with their bounds, in the order in which they were met")
 

@@ -70,7 +70,7 @@ def schema_of(name: str) -> dict[str, Any]:
 def _inheriting(made: dict[str, Any]) -> None:
     """A district has few keys of its own; what schools inherit has the keys of a scenario, and none must be there."""
     of_school = schema_of("scenario")["properties"]
-    common = {key: value for key, value in of_school.items() if key not in OF_ONE_SCHOOL}
+    common = {key: _in_part(value, made["$defs"]) for key, value in of_school.items() if key not in OF_ONE_SCHOOL}
     town = {"title": made["properties"]["title"], **common}
     for key, part in (("Common", common), ("Town", town)):
         made["$defs"][key] = {"type": "object", "properties": part, "additionalProperties": False}
@@ -80,7 +80,35 @@ def _inheriting(made: dict[str, Any]) -> None:
         "description": made["properties"]["common"]["description"],
         "$ref": "#/$defs/Common",
     }
-    made["properties"]["towns"]["additionalProperties"] = {"$ref": "#/$defs/Town"}
+    towns = made["properties"]["towns"]
+    towns["patternProperties"] = {name: {"$ref": "#/$defs/Town"} for name in towns["patternProperties"]}
+    towns["additionalProperties"] = False
+
+
+def _in_part(schema: Any, definitions: dict[str, Any]) -> Any:
+    """The schema of something that is merged key by key: no key must be there, and one of a name may be nothing.
+
+    Lists are replaced, so that what stands in them is whole.
+    """
+    if "$ref" in schema:
+        whole = definitions[schema["$ref"].rpartition("/")[2]]
+        schema = {**whole, **{key: value for key, value in schema.items() if key != "$ref"}}
+    part = {key: value for key, value in schema.items() if key != "required"}
+    if "anyOf" in part:
+        part["anyOf"] = [_in_part(option, definitions) for option in part["anyOf"]]
+    for kind in ("properties", "patternProperties"):
+        if kind in part:
+            part[kind] = {key: _or_nothing(_in_part(value, definitions)) for key, value in part[kind].items()}
+    return part
+
+
+def _or_nothing(schema: dict[str, Any]) -> dict[str, Any]:
+    """The same, or null, which takes a key away that would be inherited."""
+    options = schema.get("anyOf", [schema])
+    if {"type": "null"} in options:
+        return schema
+    said = {"description": schema["description"]} if "description" in schema else {}
+    return {**said, "anyOf": [*options, {"type": "null"}]}
 
 
 def described(model: type[Entity], name: str) -> dict[str, Any]:

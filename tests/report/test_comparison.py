@@ -91,6 +91,18 @@ def test_schools_stand_side_by_side() -> None:
     assert cells(page, 1)[1] == ["<b>First</b>", "0 (0 %)", "40 (25 %)"]
 
 
+def test_money_has_columns_where_some_school_has_it() -> None:
+    paid = FIGURES.model_copy(update={"pay": 61_250, "fees": 60_000, "balance": -1_250})
+    rows = (*ROWS, SummaryRow(folder="d", state="done", outcome=record("d", status="optimal", figures=paid)))
+    head, first, *_, last = cells(Page(compare(rows, "en")), 0)
+    shown = [dict(zip(head, row, strict=False)) for row in (first, last)]
+    assert [[row[name] for name in ("Pay", "Fees", "Fees less pay")] for row in shown] == [
+        ["–", "–", "–"],
+        ["61,250", "60,000", "-1,250"],
+    ]
+    assert shown[1]["Seconds"] == "61"
+
+
 def test_what_did_not_work_is_said_with_the_place() -> None:
     page = Page(compare(ROWS, "en"))
     (trouble,) = page.root.all("article")

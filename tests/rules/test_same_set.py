@@ -27,7 +27,6 @@ NOT_MEANT = frozenset(
         "club-no-pattern",
         "club-no-room",
         "club-too-often",
-        "min-over-max",  # of a limit with a price: both sides cannot be kept, and are charged
         "period-never",
         "session-too-long",
         "stay-too-many",

@@ -14,7 +14,7 @@ from .plan import SUMMARIES
 
 _FIGURES = (
     *("students", "classes", "teachers", "club_groups", "sessions", "with_choices", "first_choice", "unplaced"),
-    *("unserved", "load_mean", "load_min", "load_max", "own_teacher", "plans"),
+    *("unserved", "load_mean", "load_min", "load_max", "own_teacher", "pay", "fees", "balance", "plans"),
 )
 
 

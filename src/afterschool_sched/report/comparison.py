@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import get_args
 
@@ -36,7 +36,7 @@ class Trouble:
 
 
 FIGURES = ("students", "groups", "first", "unplaced", "load", "range", "own_teacher", "plans", "gap")
-COLUMNS = (*FIGURES, "seconds")
+MONEY = ("pay", "fees", "balance")  # of the term
 
 
 def compare(rows: Sequence[SummaryRow], language: str) -> str:
@@ -44,6 +44,7 @@ def compare(rows: Sequence[SummaryRow], language: str) -> str:
     words = Words(language_of(language))
     known = [row.outcome.figures for row in rows if row.outcome is not None and row.outcome.figures is not None]
     aims = tuple(dict.fromkeys(aim.id for figures in known for aim in figures.aims))
+    money = money_columns(known)
     counts = [(sum(_ending(row) == ending for row in rows), ending) for ending in (*get_args(Ending), "waiting")]
     style = asset("style.css")
     return (
@@ -55,8 +56,8 @@ def compare(rows: Sequence[SummaryRow], language: str) -> str:
             policy=f"default-src 'none'; style-src '{digest(style)}'",
             style=style,
             counts=[(number, words(f"ending.{ending}")) for number, ending in counts if number],
-            columns=COLUMNS,
-            schools=[_school(words, row, aims) for row in rows],
+            columns=(*FIGURES, *money, "seconds"),
+            schools=[_school(words, row, aims, money) for row in rows],
             aims=[aim_title(words, aim) for aim in aims],
             troubles=list(_troubles(words, rows)),
         )
@@ -72,7 +73,7 @@ def _name(words: Words, row: SummaryRow) -> str:
     return row.folder if record is None else words.of(record.title, record.scenario)
 
 
-def _school(words: Words, row: SummaryRow, aims: Sequence[str]) -> School:
+def _school(words: Words, row: SummaryRow, aims: Sequence[str], money: Sequence[str]) -> School:
     record = row.outcome
     figures = record.figures if record else None
     return School(
@@ -80,7 +81,7 @@ def _school(words: Words, row: SummaryRow, aims: Sequence[str]) -> School:
         report=f"{row.folder}/{REPORT_NAME}" if record and REPORT_NAME in record.files else "",
         ending=_ending_words(words, row),
         good=_ending(row) == "solved",
-        cells=(*figure_cells(words, figures), f"{record.seconds:.0f}") if figures and record else (),
+        cells=(*figure_cells(words, figures, money), f"{record.seconds:.0f}") if figures and record else (),
         aims=tuple(aim_cell(words, figures, aim) for aim in aims) if figures else (),
     )
 
@@ -93,8 +94,13 @@ def _ending_words(words: Words, row: SummaryRow) -> str:
     return said + (words.bracket(words("compare.kept")) if row.state == "kept" else "")
 
 
-def figure_cells(words: Words, figures: Figures) -> Iterator[str]:
-    """The figures of a school, in the order of `FIGURES`."""
+def money_columns(figures: Iterable[Figures]) -> tuple[str, ...]:
+    """The columns about money; none where no school has to do with it."""
+    return MONEY if any(own.pay is not None for own in figures) else ()
+
+
+def figure_cells(words: Words, figures: Figures, money: Sequence[str] = ()) -> Iterator[str]:
+    """The figures of a school, in the order of `FIGURES`, and those about money."""
     unknown = words("unknown")
     yield str(figures.students)
     yield str(figures.club_groups)
@@ -106,6 +112,9 @@ def figure_cells(words: Words, figures: Figures) -> Iterator[str]:
     yield str(figures.plans)
     gaps = [aim.gap for aim in figures.aims if aim.gap is not None]
     yield words.percent(max(gaps)) if len(gaps) == len(figures.aims) and gaps else unknown
+    for name in money:
+        amount: int | None = getattr(figures, name)
+        yield unknown if amount is None else f"{amount:,}"
 
 
 def aim_cell(words: Words, figures: Figures, aim: str) -> str:

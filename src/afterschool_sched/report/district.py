@@ -15,7 +15,7 @@ from ..rule import Violation
 from ..scenario import District
 from ..timetable import Timetable
 from . import outcome
-from .comparison import FIGURES, aim_cell, figure_cells
+from .comparison import FIGURES, aim_cell, figure_cells, money_columns
 from .figures import figures, figures_of_schools
 from .html import REPORT_NAME, asset, digest, environment
 from .words import Words
@@ -50,6 +50,11 @@ class Comparison:
         self.words = words
 
     @cached_property
+    def money(self) -> tuple[str, ...]:
+        """The columns about money, if there are any."""
+        return money_columns([figures(self.district, self.timetable, self.verdict, self.result)])
+
+    @cached_property
     def schools(self) -> tuple[SchoolRow, ...]:
         """The schools in their order, then all of them together."""
         known = figures_of_schools(self.district, self.timetable, self.verdict, self.result)
@@ -62,7 +67,7 @@ class Comparison:
                 title,
                 link,
                 town,
-                tuple(figure_cells(self.words, own)),
+                tuple(figure_cells(self.words, own, self.money)),
                 tuple(aim_cell(self.words, own, aim) for aim in aims),
             )
             for title, link, town, own in rows
@@ -107,6 +112,7 @@ def render_district(
 ) -> str:
     """The page as HTML text."""
     style = asset("style.css")
+    made = Comparison(district, timetable, verdict, result, words)
     return (
         environment()
         .get_template("district.html.j2")
@@ -119,8 +125,8 @@ def render_district(
             notes=district.notes or "",
             ok=verdict.ok,
             status=outcome.status(words, verdict, result),
-            made=Comparison(district, timetable, verdict, result, words),
-            columns=FIGURES,
+            made=made,
+            columns=(*FIGURES, *made.money),
         )
     )
 
@@ -130,6 +136,8 @@ def district_table(
 ) -> Iterator[tuple[str, ...]]:
     """The figures of the schools as rows of text, the first one with the heads: for the terminal."""
     words = Words("en")
-    yield (words("compare.school"), *(words(f"compare.{column}") for column in FIGURES))
-    for name, own in figures_of_schools(district, timetable, verdict, result).items():
-        yield (name, *figure_cells(words, own))
+    schools = figures_of_schools(district, timetable, verdict, result)
+    money = money_columns(schools.values())
+    yield (words("compare.school"), *(words(f"compare.{column}") for column in (*FIGURES, *money)))
+    for name, own in schools.items():
+        yield (name, *figure_cells(words, own, money))

@@ -20,7 +20,8 @@ from .words import Words
 def figures(scenario: Scenario, timetable: Timetable, verdict: Verdict, result: Result | None = None) -> Figures:
     """The numbers of the first plan, and the aims of the whole; of a district those of all schools together."""
     if isinstance(scenario, District):
-        return together(list(figures_of_schools(scenario, timetable, verdict, result).values()), _aims(verdict, result))
+        schools = figures_of_schools(scenario, timetable, verdict, result)
+        return together(list(schools.values()), _aims(verdict, result))
     book = Book(scenario, timetable, Words("en"))
     plan, board = book.facts.plans[0], book.boards[0]
     staying = {student for students in plan.present.values() for student in students}
@@ -41,6 +42,7 @@ def figures(scenario: Scenario, timetable: Timetable, verdict: Verdict, result: 
         load_min=min(loads, default=0),
         load_max=max(loads, default=0),
         own_teacher=_own_teacher(plan),
+        **_money(verdict),
         plans=len(timetable.plans),
         aims=_aims(verdict, result),
     )
@@ -77,9 +79,23 @@ def together(schools: Sequence[Figures], aims: tuple[AimResult, ...]) -> Figures
         load_min=min(own.load_min for own in schools),
         load_max=max(own.load_max for own in schools),
         own_teacher=_mean([(own.own_teacher, own.sessions) for own in schools]),
+        pay=_sum_known([own.pay for own in schools]),
+        fees=_sum_known([own.fees for own in schools]),
+        balance=_sum_known([own.balance for own in schools]),
         plans=max(own.plans for own in schools),
         aims=aims,
     )
+
+
+def _money(verdict: Verdict) -> dict[str, int]:
+    """Pay, fees and what is left; nothing where nobody pays or is paid."""
+    money = verdict.money
+    return {} if money is None else {"pay": money.pay, "fees": money.fees, "balance": money.fees - money.pay}
+
+
+def _sum_known(numbers: Sequence[int | None]) -> int | None:
+    known = [number for number in numbers if number is not None]
+    return sum(known) if known else None
 
 
 def _mean(shares: Sequence[tuple[float | None, int]]) -> float | None:

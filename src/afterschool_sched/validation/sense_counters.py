@@ -33,7 +33,10 @@ def _limit(facts: Facts, loc: Loc, rule: Limit, notes: Notes) -> None:
         notes.warn("limit-empty", loc, "Rule limit has neither 'min' nor 'max', so it limits nothing.")
     if rule.min is not None and rule.max is not None and rule.min > rule.max:
         text = f"Rule limit asks for at least {rule.min} and at most {rule.max} of the same."
-        notes.error("min-over-max", (*loc, "min"), text, misleads=False)
+        if rule.required:
+            notes.error("min-over-max", (*loc, "min"), text, misleads=False)
+        else:
+            notes.warn("min-over-max", (*loc, "min"), text, "one of the two is meant: both cannot be kept.")
     if rule.count == "evenings" and facts.scenario.evening_from is None:
         text = "Rule limit counts evenings, but the scenario does not say when an evening begins."
         notes.warn("evening-unset", (*loc, "count"), text, "add 'evening_from'.")

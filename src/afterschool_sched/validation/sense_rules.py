@@ -93,7 +93,10 @@ def _workload(coverage: Coverage, loc: Loc, rule: Workload, notes: Notes) -> Non
         limits = getattr(rule, name)
         if limits.min is not None and limits.max is not None and limits.min > limits.max:
             text = f"Rule workload asks for at least {limits.min} and at most {limits.max} {MEASURES[name]}."
-            notes.error("min-over-max", (*loc, name), text)
+            if rule.required:
+                notes.error("min-over-max", (*loc, name), text)
+            else:
+                notes.warn("min-over-max", (*loc, name), text, "one of the two is meant: both cannot be kept.")
     _late_start(coverage, loc, rule, notes)
     if rule.consecutive_days is not None and rule.consecutive_days.min is not None:
         text = "Rule workload has a minimum of days in a row; only a maximum is known."
