@@ -151,6 +151,8 @@ def ranked(applicant: Applicant) -> dict[str, int]:
 
 def is_for(group: OfferedGroup, applicant: Applicant) -> bool:
     """Whether the group is open to the applicant, and held when the applicant is there."""
+    if not group.open_to and applicant.slots is None:
+        return True
     if group.open_to and not any(tag in group.open_to for tag in applicant.tags):
         return False
     return applicant.slots is None or all(slot in applicant.slots for slot in group.slots)

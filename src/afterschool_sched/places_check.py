@@ -86,6 +86,8 @@ class _Judge:
                     self._broken("eligible", 1, name, f"{name} is in {group.id}, which is not for {name}.")
             if len(mine) > one.wants:
                 self._broken("wants", len(mine) - one.wants, name, f"{name} wants {one.wants}, and has {len(mine)}.")
+            if len(mine) < 2:
+                continue
             offers = Counter(group.chosen_as for group in mine)
             slots = Counter(slot for group in mine for slot in dict.fromkeys(group.slots))
             for what, counted in (("offer", offers), ("slot", slots)):

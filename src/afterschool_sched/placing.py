@@ -78,15 +78,15 @@ def place(
     )
     if not verdict.ok:
         raise RefusedError(verdict.violations)
-    aims = _aims(verdict, found)
+    aims, first = _aims(verdict, found), _first_choices(applicants)
     return Placement(
         fairness=fairness,
         status="optimal" if all(aim.proven and aim.gap == 0 for aim in aims) else "feasible",
         aims=aims,
         assignments=found.assignments,
-        unplaced=_unplaced(applicants, groups, found.assignments),
+        unplaced=_unplaced(applicants, groups, found.assignments, first),
         ranks=dict(sorted(Counter(one.rank for one in found.assignments).items())),
-        groups=_filled(applicants, groups, found.assignments),
+        groups=_filled(groups, found.assignments, first),
         engine=found.engine,
         lottery_seed=lottery_seed,
         versions=versions(),
@@ -106,17 +106,16 @@ def _aims(verdict: PlacementVerdict, found: Found) -> tuple[PlacementAim, ...]:
 
 
 def _filled(
-    applicants: Sequence[Applicant], groups: Sequence[OfferedGroup], assignments: Sequence[Assignment]
+    groups: Sequence[OfferedGroup], assignments: Sequence[Assignment], first: Mapping[str, int]
 ) -> tuple[GroupFilled, ...]:
     members = Counter(one.group for one in assignments)
     opened = {name: {one.number for one in assignments if one.group == name} for name in members}
-    first = _first_choices(applicants)
     return tuple(
         GroupFilled(
             group=group.id,
             open_copies=len(opened.get(group.id, ())),
             members=members[group.id],
-            first_choices=first[group.chosen_as],
+            first_choices=first.get(group.chosen_as, 0),
         )
         for group in groups
     )
@@ -131,12 +130,14 @@ def _first_choices(applicants: Sequence[Applicant]) -> Counter[str]:
 
 
 def _unplaced(
-    applicants: Sequence[Applicant], groups: Sequence[OfferedGroup], assignments: Sequence[Assignment]
+    applicants: Sequence[Applicant],
+    groups: Sequence[OfferedGroup],
+    assignments: Sequence[Assignment],
+    first: Mapping[str, int],
 ) -> tuple[Unplaced, ...]:
     """Who has nothing, with the demand for what they chose."""
     placed = {one.applicant for one in assignments}
     members = Counter(one.group for one in assignments)
-    first = _first_choices(applicants)
     found = []
     for one in applicants:
         if one.id in placed or not one.wants:
@@ -146,7 +147,7 @@ def _unplaced(
             text = "Nothing on the list is open to this applicant." if ranked(one) else "Nothing was chosen."
             found.append(Unplaced(applicant=one.id, reason="none to be had", text=text))
             continue
-        told = [_demand(group, members[group.id], first[group.chosen_as]) for group in mine]
+        told = [_demand(group, members[group.id], first.get(group.chosen_as, 0)) for group in mine]
         text = f"No place was left in any choice: {', '.join(told)}."
         found.append(Unplaced(applicant=one.id, reason="no place left", text=text))
     return tuple(found)

@@ -8,6 +8,7 @@ from __future__ import annotations
 import platform
 import threading
 from collections.abc import Callable
+from functools import cache
 from typing import TYPE_CHECKING, NoReturn
 
 from ._version import __version__
@@ -158,10 +159,14 @@ def _result(scenario: Scenario, best: Whole, options: Options, clock: Clock, *, 
 
 def versions() -> dict[str, str]:
     """Of this package, Python and the libraries that matter for what is found."""
+    return {"afterschool-sched": __version__, "python": platform.python_version(), **_libraries()}
+
+
+@cache
+def _libraries() -> dict[str, str]:
     from importlib.metadata import version  # slow to load, and needed only here
 
-    libraries = {name: version(name) for name in ("ortools", "numpy", "pydantic")}
-    return {"afterschool-sched": __version__, "python": platform.python_version(), **libraries}
+    return {name: version(name) for name in ("ortools", "numpy", "pydantic")}
 
 
 def _contradiction(scenario: Scenario, impossible: Impossible) -> list[Finding]:

@@ -7,15 +7,18 @@ never better than those of the nodes below it: what is not better than the best 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 
 from ..matrix import Bools, Ints
 from .flow import Network
-from .levels import Level
 from .problem import Cap, Problem
+
+# A linear model is quicker (docs/place.md) where more groups are below a minimum at the first node, or after so many.
+MANY_SHORT = 14
+MANY_NODES = 300
 
 
 @dataclass(frozen=True)
@@ -28,22 +31,22 @@ class Searched:
     nodes: int
 
 
-def search(
-    problem: Problem, network: Network, those: Sequence[Level], most_nodes: int, over: Callable[[], bool]
-) -> Searched:
-    """Branch until all is known, `most_nodes` were looked at, or the time is over."""
+def search(problem: Problem, network: Network, over: Callable[[], bool]) -> Searched:
+    """Branch until all is known, or there is too much to branch on, or the time is over."""
     values: tuple[int, ...] | None = None
     taken: Bools | None = None
     low = np.array([problem.low(at) if group.must_open else 0 for at, group in enumerate(problem.groups)])
     high = np.array([group.copies * group.max for group in problem.groups])
     stack = [(low.astype(np.int64), high.astype(np.int64))]
     nodes = 0
-    while stack and nodes < most_nodes and not (nodes and over()):
+    while stack and nodes < MANY_NODES and not (nodes and over()):
         nodes += 1
         low, high = stack.pop()
         best = network.best(low, high, values)
         if best is None:
             continue
+        if nodes == 1 and len(_gaps(problem, problem.loads(best[1]))) > MANY_SHORT:
+            return Searched(None, None, False, nodes)
         split = _split(problem, problem.loads(best[1]), low, high)
         if split is None:
             values, taken = best
@@ -54,8 +57,7 @@ def search(
 
 def _split(problem: Problem, loads: Ints, low: Ints, high: Ints) -> list[tuple[Ints, Ints]] | None:
     """Two halves of a node, the likelier one last; None when the numbers can be held."""
-    short = [(group, _gap(problem, group, load)) for group, load in enumerate(loads.tolist())]
-    gaps = [(group, fewer, more) for group, gap in short if gap is not None for fewer, more in (gap,)]
+    gaps = _gaps(problem, loads)
     if gaps:
         # What is nearest to neither side decides most.
         group, fewer, more = max(gaps, key=lambda gap: (min(loads[gap[0]] - gap[1], gap[2] - loads[gap[0]]), -gap[0]))
@@ -85,12 +87,14 @@ def copies(problem: Problem, group: int, load: int) -> int:
     return -(-load // problem.groups[group].max)
 
 
-def _gap(problem: Problem, group: int, load: int) -> tuple[int, int] | None:
-    """The nearest numbers of members, below and above, that open copies can hold; None when they hold this one."""
-    number = copies(problem, group, load)
-    if number * problem.low(group) <= load:
-        return None
-    return (number - 1) * problem.groups[group].max, number * problem.low(group)
+def _gaps(problem: Problem, loads: Ints) -> list[tuple[int, int, int]]:
+    """Groups whose number of members no open copies hold, with the nearest numbers below and above that they do."""
+    found = []
+    for group, load in enumerate(loads.tolist()):
+        number = copies(problem, group, load)
+        if number * problem.low(group) > load:
+            found.append((group, (number - 1) * problem.groups[group].max, number * problem.low(group)))
+    return found
 
 
 def _with(box: Ints, group: int, value: int) -> Ints:

@@ -147,38 +147,32 @@ class Network:
 
     def _chunked(self, those: Sequence[Level]) -> list[tuple[list[Level], Ints | None]]:
         """Levels that are solved together, with their common cost; a level `worst` has none and stands alone."""
+        most = _LARGEST // (len(self.supply) + 2)
         chunks: list[tuple[list[Level], Ints | None]] = []
+        waiting: list[Level] = []
+        reach = 0
         for level in those:
-            alone = self._cost([level])
+            span, largest = level.span(self.problem), level.largest
+            # One more level at the end multiplies all before it.
+            if waiting and (level.kind == "worst" or reach * (span + 1) + largest > most):
+                chunks.append((waiting, self._cost(waiting)))
+                waiting, reach = [], 0
             if level.kind == "worst":
                 chunks.append(([level], None))
-                continue
-            if chunks and chunks[-1][1] is not None:
-                together = [*chunks[-1][0], level]
-                cost = self._cost(together)
-                if cost is not None:
-                    chunks[-1] = (together, cost)
-                    continue
-            chunks.append(([level], alone))
-        return chunks
+            else:
+                waiting, reach = [*waiting, level], reach * (span + 1) + largest
+        return [*chunks, (waiting, self._cost(waiting))] if waiting else chunks
 
-    def _cost(self, chunk: Sequence[Level]) -> Ints | None:
-        """The levels as one cost, each worth more than all that comes after it; None when the numbers get too large."""
-        weight, reach, parts = 1, 0, []
-        for level in reversed(chunk):
-            parts.append((weight, level))
-            reach += weight * (
-                int(np.abs(level.of_option).max(initial=0)) + int(np.abs(level.of_seeker).max(initial=0))
-            )
-            weight *= level.span(self.problem) + 1
-        if len(chunk) > 1 and reach > _LARGEST // (len(self.supply) + 2):
-            return None
-        whole = np.zeros(len(self.tail), dtype=np.int64)
+    def _cost(self, chunk: Sequence[Level]) -> Ints:
+        """The levels as one cost, each worth more than all that comes after it."""
+        cost = np.zeros(len(self.tail), dtype=np.int64)
         options, seekers = len(self.problem.student), len(self.problem.seekers)
-        for factor, level in parts:
-            whole[:options] += factor * level.of_option
-            whole[options : options + seekers] -= factor * level.of_seeker
-        return whole
+        weight = 1
+        for level in reversed(chunk):
+            cost[:options] += weight * level.of_option
+            cost[options : options + seekers] -= weight * level.of_seeker
+            weight *= level.span(self.problem) + 1
+        return cost
 
     def _solve(self, cost: Ints, low: Ints, high: Ints) -> Ints | None:
         """A flow of least cost within the boxes; None when there is none."""

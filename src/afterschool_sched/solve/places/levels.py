@@ -32,9 +32,15 @@ class Level:
 
     def span(self, problem: Problem) -> int:
         """How far apart two values can be, at most."""
-        most = np.zeros(len(problem.seekers), dtype=np.int64)
-        np.maximum.at(most, problem.student, np.abs(self.of_option))
+        if not len(problem.seekers):
+            return 0
+        most = np.maximum.reduceat(np.abs(self.of_option), problem.firsts)
         return int((most * problem.wants).sum() + np.abs(self.of_seeker).sum())
+
+    @property
+    def largest(self) -> int:
+        """The largest factor, or more."""
+        return int(np.abs(self.of_option).max(initial=0)) + int(np.abs(self.of_seeker).max(initial=0))
 
 
 def levels(problem: Problem, fairness: Fairness) -> list[Level]:

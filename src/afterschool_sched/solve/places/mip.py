@@ -133,6 +133,26 @@ class Linear:
                     cost[falls] = 1.0
         return cost
 
+    def point(self, taken: Bools) -> Floats:
+        """A placement as values of all columns."""
+        p = self.problem
+        x = np.zeros(self.model.size)
+        x[: len(p.rank)] = taken
+        loads = p.loads(taken)
+        for at, opened in self.opened.items():
+            x[opened] = -(-loads[at] // p.groups[at].max)
+        got = np.bincount(p.student[taken], minlength=len(p.seekers)) > 0
+        best = np.bincount(p.student[taken & (p.rank == 1)], minlength=len(p.seekers)) > 0
+        short = np.zeros(len(p.seekers), dtype=np.int64)
+        short[got] = shortfalls(p, taken)
+        for at, has in self.has.items():
+            x[has] = got[at]
+        for at, first in self.first.items():
+            x[first] = best[at]
+        for (threshold, at), falls in self.falls.items():
+            x[falls] = short[at] >= threshold
+        return x
+
     def at_worst(self, model: Model, most: int) -> Model:
         """The model in which nobody who has anything falls short by more than `most`."""
         p = self.problem
@@ -149,64 +169,86 @@ class Linear:
 def solve(
     problem: Problem, those: Sequence[Level], left: Callable[[], float], seed: int, start: Bools | None = None
 ) -> Solved:
-    """The levels made small one after another, each kept as a row for the next."""
-    linear = Linear(problem, those)
-    model, taken = linear.model, start
-    bounds: list[float | None] = []
-    proven: list[bool] = []
+    """The levels made small one after another, each kept as a row for the next; `start` is a placement known."""
+    descent = _Descent(problem, Linear(problem, those), left, seed, start)
     for level in those:
-        if level.kind == "worst" and taken is not None:
-            model, taken, done = _least_worst(linear, model, taken, left, seed)
-            worst = int(shortfalls(problem, taken).max(initial=0))
-            bounds.append(worst if done else 0)
-            proven.append(not done or worst == 0)
-            continue
-        cost = linear.cost(level)
-        relaxed = solve_lp(model, cost, seconds=left())
-        if relaxed.status == "infeasible" and taken is None:
-            return Solved(None, (), (), impossible=True)
+        if level.kind == "worst":
+            descent.least_worst()
+        elif not descent.lower(level):
+            return Solved(None, (), (), impossible=descent.impossible)
+    return Solved(descent.taken, tuple(descent.bounds), tuple(descent.proven))
+
+
+class _Descent:
+    """The levels so far: the model that keeps them, the best placement, and what is known of each."""
+
+    def __init__(
+        self, problem: Problem, linear: Linear, left: Callable[[], float], seed: int, start: Bools | None
+    ) -> None:
+        self.problem, self.linear, self.model = problem, linear, linear.model
+        self.left, self.seed = left, seed
+        self.taken = start
+        self.impossible = False
+        self.bounds: list[float | None] = []
+        self.proven: list[bool] = []
+
+    def lower(self, level: Level) -> bool:
+        """Make a linear level small, and keep it; False when there is no placement, or none was found."""
+        cost = self.linear.cost(level)
+        relaxed = solve_lp(self.model, cost, seconds=self.left())
         least = 0
         if relaxed.duals is not None:
-            least = max(0, level.const + round_up(safe_bound(model, cost, relaxed.duals)))
-        x, bound = relaxed.x, float(least)
-        if x is None or bool((np.abs(x - np.rint(x))[model.integer] > _WHOLE).any()):
-            answer = solve_mip(model, cost, Limits(seconds=left(), gap=_BELOW_ONE, seed=seed))
-            if answer.status == "infeasible" and taken is None:
-                return Solved(None, (), (), impossible=True)
-            x = answer.x
+            least = max(0, level.const + round_up(safe_bound(self.model, cost, relaxed.duals)))
+        bound = float(least)
+        if relaxed.x is not None and not (np.abs(relaxed.x - np.rint(relaxed.x))[self.model.integer] > _WHOLE).any():
+            self._take(level, relaxed.x)
+        elif self.taken is None or self._value(level, self.taken) > least:
+            hint = None if self.taken is None else self.linear.point(self.taken)
+            limits = Limits(seconds=self.left(), gap=_BELOW_ONE, seed=self.seed)
+            answer = solve_mip(self.model, cost, limits, hint=hint)
+            self.impossible = answer.status == "infeasible" and self.taken is None
+            self._take(level, answer.x)
             if np.isfinite(answer.bound):
                 bound = max(bound, level.const + round_up(answer.bound - _WHOLE))
-        found = None if x is None else np.rint(x[: len(problem.rank)]) > 0
-        if found is not None and (taken is None or _value(problem, level, found) < _value(problem, level, taken)):
-            taken = found
-        if taken is None:
-            return Solved(None, (), ())
-        value = _value(problem, level, taken)
-        bounds.append(min(bound, value))
-        proven.append(least >= value or least >= bound)
+        if self.taken is None:
+            return False
+        value = self._value(level, self.taken)
+        self.bounds.append(min(bound, value))
+        self.proven.append(least >= min(bound, value))
         used = np.flatnonzero(cost)
-        model = model.with_rows([Row(used, cost[used], hi=float(value - level.const))])
-    return Solved(taken, tuple(bounds), tuple(proven))
+        self.model = self.model.with_rows([Row(used, cost[used], hi=float(value - level.const))])
+        return True
 
+    def _take(self, level: Level, x: Floats | None) -> None:
+        """Take what was found, if it is better."""
+        if x is not None:
+            found = self._taken(x)
+            if self.taken is None or self._value(level, found) < self._value(level, self.taken):
+                self.taken = found
 
-def _value(problem: Problem, level: Level, taken: Bools) -> int:
-    return values(problem, [level], taken)[0]
+    def _taken(self, x: Floats) -> Bools:
+        found: Bools = np.rint(x[: len(self.problem.rank)]) > 0
+        return found
 
+    def _value(self, level: Level, taken: Bools) -> int:
+        return values(self.problem, [level], taken)[0]
 
-def _least_worst(
-    linear: Linear, model: Model, taken: Bools, left: Callable[[], float], seed: int
-) -> tuple[Model, Bools, bool]:
-    """The model that keeps the least worst shortfall, a placement with it, and whether it is certainly the least."""
-    problem, done = linear.problem, True
-    least, most = -1, int(shortfalls(problem, taken).max(initial=0))
-    nothing = np.zeros(model.size)
-    while least + 1 < most:
-        middle = (least + most) // 2
-        answer = solve_mip(linear.at_worst(model, middle), nothing, Limits(seconds=left(), seed=seed))
-        if answer.x is None:
-            done = done and answer.status == "infeasible"
-            least = middle
-        else:
-            taken = np.rint(answer.x[: len(problem.rank)]) > 0
-            most = int(shortfalls(problem, taken).max(initial=0))
-    return linear.at_worst(model, most), taken, done
+    def least_worst(self) -> None:
+        """Find the least worst shortfall by bisection, and keep it. What no LP has shown is an estimate."""
+        assert self.taken is not None
+        least, most, shown = -1, int(shortfalls(self.problem, self.taken).max(initial=0)), -1
+        nothing = np.zeros(self.model.size)
+        while least + 1 < most:
+            middle = (least + most) // 2
+            answer = solve_mip(
+                self.linear.at_worst(self.model, middle), nothing, Limits(seconds=self.left(), seed=self.seed)
+            )
+            if answer.x is None:
+                least = middle  # not less than that, or not found in time
+                shown = middle if answer.status == "infeasible" else shown
+            else:
+                self.taken = self._taken(answer.x)
+                most = int(shortfalls(self.problem, self.taken).max(initial=0))
+        self.bounds.append(shown + 1)
+        self.proven.append(shown < 0)
+        self.model = self.linear.at_worst(self.model, most)

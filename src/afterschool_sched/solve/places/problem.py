@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -51,7 +52,12 @@ class Problem:
     opening: tuple[Cap, ...]
     single: bool  # whether everybody wants one group
 
-    @property
+    @cached_property
+    def firsts(self) -> Ints:
+        """seeker -> the first option."""
+        return np.array([seeker.first for seeker in self.seekers], dtype=np.int64)
+
+    @cached_property
     def wants(self) -> Ints:
         """seeker -> how many groups are wanted."""
         return np.array([seeker.wants for seeker in self.seekers], dtype=np.int64)
@@ -79,10 +85,11 @@ def build(
     for number, applicant in enumerate(applicants):
         ranks = ranked(applicant)
         first = len(option_group)
+        anything = applicant.slots is None
         for offer, its in ranks.items():
             rated = utility_of(its) if applicant.ratings is None else applicant.ratings[offer]
             for at in by_offer.get(offer, ()):
-                if is_for(groups[at], applicant):
+                if (anything and not groups[at].open_to) or is_for(groups[at], applicant):
                     option_group.append(at)
                     rank.append(its)
                     utility.append(rated)

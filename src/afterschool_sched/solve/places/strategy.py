@@ -15,8 +15,6 @@ from .flow import Network, fits
 from .levels import levels
 from .problem import Problem, build
 
-_MOST_NODES = 2_000
-
 
 @dataclass(frozen=True)
 class Found:
@@ -42,7 +40,7 @@ def find(
     names = [level.id for level in those]
     start: Bools | None = None
     if fits(problem, those):
-        searched = search(problem, Network(problem, those), those, _MOST_NODES, lambda: left() <= 0)
+        searched = search(problem, Network(problem, those), lambda: left() <= 0)
         if searched.complete:
             if searched.values is None or searched.taken is None:
                 return "impossible"
