@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import signal
 from typing import Any
 
 import pytest
@@ -187,6 +188,13 @@ def test_what_contradicts_each_other_and_nothing_else() -> None:
         "Group b must open with at least 5 members; 9 applicants could be in it.",
         "Limit t1 allows at most 8 students.",
     ]
+
+
+def test_ctrl_c_means_afterwards_what_it_meant_before() -> None:
+    with pytest.raises(ImpossibleError):
+        place(TWO, [OfferedGroup("chess", max=3, min=3, must_open=True), OfferedGroup("choir", max=3)])
+    with pytest.raises(KeyboardInterrupt):
+        signal.raise_signal(signal.SIGINT)
 
 
 def test_it_is_public() -> None:

@@ -64,4 +64,5 @@ def _also_impossible(model: Model) -> bool:
             second.add(total <= round(high))
     solver = cp_model.CpSolver()
     solver.parameters.num_workers = 1
+    solver.parameters.catch_sigint_signal = False  # else Ctrl-C would end the process for good, even afterwards
     return bool(solver.solve(second) == cp_model.INFEASIBLE)
