@@ -41,7 +41,7 @@ class Suite:
     about: str
     cases: Callable[[Sequence[int]], list[Case]]
     seeds: tuple[int, ...] = (1, 2, 3)
-    solvers: tuple[str, ...] = ("solve", "one-model", "greedy", "highs-master")
+    solvers: tuple[str, ...] = ("solve", "one-model", "greedy", "highs-master", "fet")
     time_limit: float = 60.0
 
 
@@ -190,7 +190,7 @@ SUITES: dict[str, Suite] = {
         "100 to 1,000 students with a planted timetable, a planted contradiction, or neither.",
         tight,
         seeds=(1,),
-        solvers=("solve", "one-model"),
+        solvers=("solve", "one-model", "fet"),
     ),
     "placement": Suite(
         "Students with choices into groups with places, without a timetable (place).",

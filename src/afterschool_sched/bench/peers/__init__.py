@@ -11,6 +11,7 @@ from ...solve import strategy
 from ...solve.budget import Budget
 from ...solve.candidate import Candidate, Progress
 from ...solve.places import strategy as places
+from .fet import search_fet
 from .greedy import search_greedy
 from .master import search_master
 from .one_model import search_one_model
@@ -24,6 +25,7 @@ SOLVERS: dict[str, Search] = {
     "one-model": search_one_model,
     "greedy": search_greedy,
     "highs-master": search_master,
+    "fet": search_fet,
 }
 
 
