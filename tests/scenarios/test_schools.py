@@ -60,6 +60,17 @@ def test_walking_students_without_a_club_stay_in_their_class(walking: World) -> 
     assert max(len(members(g, s)) for g, s in walking.of("homework")) > 40, "kept whole"
 
 
+def test_walking_brothers_and_sisters_have_clubs_on_the_same_days(walking: World) -> None:
+    days = {
+        student: sorted({s.day for g, s in walking.of_kind("club") if student in g.members})
+        for student in walking.students
+    }
+    families = [("s1211", "s4110"), ("s3126", "s6208"), ("s2114", "s4210")]
+    assert [days[one] == days[other] for one, other in families] == [True, True, True]
+    assert any(days[one] for one, _ in families)
+    assert walking.clubs_of("s2216") == walking.clubs_of("s2239"), "friends"
+
+
 def test_walking_classes_have_two_teachers(walking: World) -> None:
     role = {teacher.id: teacher.role for teacher in walking.scenario.teachers}
     for _, session in walking.of("homework"):

@@ -18,10 +18,10 @@ from .families import VERSION
 
 
 def read_without_students(path: Path) -> Scenario:
-    """The scenario in a file, without its students: what families are made for."""
+    """The scenario in a file, without its students and what was published for others: what families are made for."""
     data = read_yaml(path).data
     assert isinstance(data, dict), f"{path} is no scenario"
-    return Scenario.model_validate({key: value for key, value in data.items() if key != "students"})
+    return Scenario.model_validate({key: value for key, value in data.items() if key not in ("students", "published")})
 
 
 def table_text(students: Sequence[Student], seasons: Sequence[str] = ()) -> str:

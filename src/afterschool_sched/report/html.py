@@ -24,6 +24,7 @@ from .choices import Choices, choices
 from .costs import costs
 from .handover import HandoverGroup, end_times, handover
 from .rota import rota
+from .wet import WetDay, wet_days
 from .words import Language, Words
 
 if TYPE_CHECKING:
@@ -38,6 +39,7 @@ TABS = (
     "teachers",
     "rota",
     "rooms",
+    "wet",
     "students",
     "choices",
     "changes",
@@ -66,6 +68,7 @@ class BoardPage:
     unused: tuple[str, ...]
     students: tuple[people.StudentClass, ...]
     handover: tuple[HandoverGroup, ...]
+    wet: tuple[WetDay, ...]
 
 
 @dataclass(frozen=True)
@@ -87,10 +90,12 @@ def render_school(
     boards = book.boards
     plans = tuple(_plan_pages(book, verdict))
     rotas, told = rota(book), changes(book)
+    pages = tuple(_board_page(board) for board in boards)
     optional = (
         ("choices", plans[0].choices.demand),
         ("rota", rotas),
         ("changes", told),
+        ("wet", any(page.wet for page in pages)),
         ("costs", verdict.money),
     )
     empty = {tab for tab, has in optional if not has}
@@ -119,7 +124,7 @@ def render_school(
             violations=outcome.unmet(book, verdict.violations),
             penalties=outcome.unmet(book, outcome.gave_way(book, verdict)),
             costs=costs(book, verdict.money) if verdict.money is not None else None,
-            boards=tuple(_board_page(board) for board in boards),
+            boards=pages,
             plans=plans,
             rotas=rotas,
             changes=told,
@@ -164,6 +169,7 @@ def _board_page(board: Board) -> BoardPage:
         unused=unused,
         students=people.by_student(board, end_times(board)),
         handover=handover(board),
+        wet=wet_days(board),
     )
 
 

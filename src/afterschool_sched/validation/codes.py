@@ -22,6 +22,7 @@ CODES: dict[str, str] = {
     "unknown-subject": "A subject that no teacher has.",
     "unknown-teacher": "The name of a teacher who does not exist.",
     "choice-not-club": "A student chooses an activity that is no club.",
+    "fallback-closed": "The fallback of a room for wet days is closed while that room is open.",
     "fallback-itself": "A room is its own fallback.",
     "fallback-outdoor": "The fallback of a room for wet days is outdoors too.",
     "sibling-itself": "A student is named as a sibling of the same student.",

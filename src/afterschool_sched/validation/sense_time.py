@@ -23,6 +23,7 @@ def add_time(coverage: Coverage, notes: Notes) -> None:
     _limits(coverage, notes)
     _grades(coverage, notes)
     _hours(coverage, notes)
+    _fallbacks(coverage, notes)
 
 
 # ---- dates ----------------------------------------------------------------------------------------------------------
@@ -250,3 +251,24 @@ def _periods_of(coverage: Coverage, day: Day) -> str:
     facts = coverage.facts
     names: Sequence[str] = [slot.period for slot in facts.cells if slot.day == day]
     return listed([f"{name} {span}" for name in names if (span := facts.calendar.span(name, BASE_SEASON))])
+
+
+def _fallbacks(coverage: Coverage, notes: Notes) -> None:
+    """A room for wet days that is closed while the one outdoors is open."""
+    facts = coverage.facts
+    for at, room in enumerate(facts.scenario.rooms):
+        fallback = facts.rooms.get(room.fallback or "")
+        if not room.outdoor or fallback is None:
+            continue
+        closed = [
+            f"{slot.day} {slot.period}"
+            for slot in facts.cells
+            if any(
+                facts.room_fault(room, slot.day, (slot.period,), season) is None
+                and facts.room_fault(fallback, slot.day, (slot.period,), season) == "closed"
+                for season in facts.seasons
+            )
+        ]
+        if closed:
+            text = f"Room {room.id} is open on {listed(closed)}, but its room for wet days, {fallback.id}, is not."
+            notes.warn("fallback-closed", ("rooms", at, "fallback"), text, "another room can be the fallback.")
