@@ -37,6 +37,7 @@ def line(solver: str = "solve", aims: dict[str, int] | None = None, **other: Any
         "first_checked_s": 4.0,
         "total_s": 50.0,
         "peak_mb": 200.0,
+        "worker_mb": 100.0,
         "utility": 1000,
         "utility_bound": None,
         "utility_gap": None,
@@ -59,6 +60,13 @@ NONE_FOUND: dict[str, Any] = {
 }
 
 
+def bounded(bound: float | None) -> Line:
+    """With another bound of the second aim."""
+    made = line()
+    made["aims"]["first_choice"] |= {"bound": bound, "proven": bound is not None}
+    return made
+
+
 @pytest.mark.parametrize(
     ("after", "said"),
     [
@@ -76,10 +84,32 @@ NONE_FOUND: dict[str, Any] = {
         (line(aims={"unplaced": 2, "first_choice": 102}), ["first_choice 100 -> 102"]),
         (line(**NONE_FOUND), ["outcome feasible -> none found"]),
         (line(checked=False), ["outcome feasible -> not checked"]),
+        (line(**NONE_FOUND | {"outcome": "impossible"}), ["outcome feasible -> impossible"]),
+        (line(worker_mb=126.0), ["worker_mb 100 -> 126"]),
     ],
 )
 def test_a_regression_is_what_is_worse_beyond_the_tolerance(after: Line, said: list[str]) -> None:
     assert list(regressions(line(utility_gap=0.01), after)) == said
+
+
+@pytest.mark.parametrize(
+    ("bound", "said"),
+    [
+        (40, ["bound of first_choice 50 -> 40"]),
+        (None, ["bound of first_choice 50 -> none"]),
+        (49.8, []),
+        (60, []),
+    ],
+)
+def test_a_proven_bound_that_says_less_is_a_regression(bound: float | None, said: list[str]) -> None:
+    assert list(regressions(bounded(50), bounded(bound))) == said
+
+
+def test_what_was_proved_impossible_is_to_be_proved_again() -> None:
+    proved = line(**NONE_FOUND | {"outcome": "impossible"})
+    assert list(regressions(proved, proved)) == []
+    assert list(regressions(proved, line(**NONE_FOUND))) == ["outcome impossible -> none found"]
+    assert list(regressions(proved, {**proved, "total_s": 70.0})) == ["total_s 50.0 -> 70.0"]
 
 
 def test_nothing_is_a_regression_from_nothing() -> None:
@@ -124,8 +154,10 @@ def test_the_table_shows_every_solve_and_how_the_solvers_compare(tmp_path: Path)
     record(tmp_path, line("one-model", utility=500, first_checked_s=12.0, other_cores=0.5))
     record(tmp_path, line("greedy", **NONE_FOUND))
     text = write_table(tmp_path).read_text(encoding="utf-8")
-    assert "| toy-1 | 1 | solve | feasible | 4.0 | 50.0 | 2 (50) | 100 (99) | 1.00% | 200 |" in text
-    assert "| toy-1 | 1 | one-model | feasible | 12.0! | 50.0! | 2 (50) | 100 (99) | 102.00% | 200 |" in text
+    assert "| toy-1 | 1 | solve | feasible | 4.0 | 50.0 | 2 (≥ 1: 50 %) | 100 (≥ 1: 99 %) | 1.00% | 200 |" in text
+    assert (
+        "| toy-1 | 1 | one-model | feasible | 12.0! | 50.0! | 2 (≥ 1: 50 %) | 100 (≥ 1: 99 %) | 102.00% | 200 |" in text
+    )
     assert "| toy-1 | 1 | greedy | none found | – | 50.0 | – | – | – | 200 |" in text
     assert "| one-model | 1 of 1 | 12.0 | 50.0 | 102.00% | 3.00 | 0.5000 |" in text
     assert "| greedy | 0 of 1 | – | 50.0 | – | – | – |" in text

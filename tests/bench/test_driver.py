@@ -102,6 +102,9 @@ def test_a_child_that_fails_leaves_a_line(tmp_path: Path) -> None:
     case = Case("broken", 1, None, lambda _: broken)
     line = runner.measure("x", case, broken, "solve", 1, 1)
     assert (line["outcome"], line["checked"], line["first_checked_s"]) == ("invalid", False, None)
+    line = runner.measure("x", case, ROOT / "scenarios" / "schools" / "city.yaml", "greedy", 1, 1)
+    assert (line["outcome"], line["schools"]) == ("not run", 6)
+    assert line["notes"] == ["Only the library's own way knows districts."]
     line = runner.measure("x", case, SMALL, "no such solver", 1, 1)
     assert line["outcome"] == "crashed"
     assert "no such solver" in line["notes"][0]

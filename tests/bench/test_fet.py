@@ -10,8 +10,9 @@ import pytest
 
 from afterschool_sched import check, load, solve
 from afterschool_sched.bench import peers
+from afterschool_sched.bench.job import PeerMissing
 from afterschool_sched.bench.peers import fet
-from afterschool_sched.bench.peers.fet_file import Activity, PeerMissing, Placed, Time, document, generate, numbered
+from afterschool_sched.bench.peers.fet_file import Activity, Placed, Time, document, generate, numbered
 from afterschool_sched.generator import school
 
 ROOT = Path(__file__).parents[2]

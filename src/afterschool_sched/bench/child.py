@@ -16,8 +16,8 @@ from ..roster import roster
 from ..run import solve
 from ..scenario import District, Scenario
 from .allocation import measure_allocation
-from .job import OUTCOMES, Job
-from .peers import searching_with
+from .job import OUTCOMES, Job, PeerMissing
+from .peers import OWN, searching_with
 
 if TYPE_CHECKING:
     from ..solve.candidate import Progress
@@ -54,6 +54,8 @@ def measure(job: Job) -> dict[str, Any]:
         scenario = load(job["scenario"])
         line["seconds"]["load"] = round(time.monotonic() - began, 3)
         line |= {"inputs": _digest(scenario), **_size(scenario)}
+        if isinstance(scenario, District) and job["solver"] != OWN:
+            raise PeerMissing("Only the library's own way knows districts.")
         if job["fairness"]:
             scenario = with_fairness(scenario, job["fairness"])
         began = time.monotonic()

@@ -6,9 +6,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from .runner import Line, key
-from .table import NOISY
+from .table import NOISY, answer
 
-FOUND = ("optimal", "feasible")
 SAME = ("cores", "processor", "time_limit", "workers", "inputs")
 
 
@@ -38,20 +37,41 @@ def compare(before: Sequence[Line], after: Sequence[Line], tolerance: Tolerance 
 
 def regressions(a: Line, b: Line, tolerance: Tolerance = DEFAULT) -> Iterator[str]:
     """What has become worse from A to B by more than the tolerance."""
-    if b["outcome"] not in FOUND or not b["checked"]:
-        if a["outcome"] in FOUND:
-            yield f"outcome {a['outcome']} -> {b['outcome'] if b['outcome'] not in FOUND else 'not checked'}"
+    had, has = answer(a), answer(b)
+    if had != has and had != "unknown":
+        yield f"outcome {a['outcome']} -> {b['outcome'] if b['checked'] or not b['aims'] else 'not checked'}"
+    if had == has == "impossible":
+        yield from _longer(a, b, "total_s", tolerance)
+    if not had == has == "found":
         return
     for name in ("first_checked_s", "total_s"):
-        old, new = a[name], b[name]
-        if old is not None and new > old * tolerance.ratio and new > old + tolerance.seconds:
-            yield f"{name} {old:.1f} -> {new:.1f}"
-    if a["peak_mb"] and b["peak_mb"] and b["peak_mb"] > a["peak_mb"] * tolerance.ratio:
-        yield f"peak_mb {a['peak_mb']:.0f} -> {b['peak_mb']:.0f}"
+        yield from _longer(a, b, name, tolerance)
+    for name in ("peak_mb", "worker_mb"):
+        old, new = a.get(name), b.get(name)
+        if old and new and new > old * tolerance.ratio:
+            yield f"{name} {old:.0f} -> {new:.0f}"
     gaps = a["utility_gap"], b["utility_gap"]
     if None not in gaps and gaps[1] - gaps[0] > tolerance.gap:
         yield f"utility_gap {gaps[0]:.2%} -> {gaps[1]:.2%}"
     yield from _worse_aim(a, b, tolerance)
+    yield from _worse_bounds(a, b, tolerance)
+
+
+def _longer(a: Line, b: Line, name: str, tolerance: Tolerance) -> Iterator[str]:
+    old, new = a[name], b[name]
+    if old is not None and new > old * tolerance.ratio and new > old + tolerance.seconds:
+        yield f"{name} {old:.1f} -> {new:.1f}"
+
+
+def _worse_bounds(a: Line, b: Line, tolerance: Tolerance) -> Iterator[str]:
+    """Proven bounds over all timetables hold for both runs, whatever was found: the greater says more."""
+    for name, aim in a["aims"].items():
+        other = b["aims"].get(name)
+        old, new = (
+            one["bound"] if one and one["proven"] and one["scope"] == "all timetables" else None for one in (aim, other)
+        )
+        if old is not None and other is not None and (new is None or old - new > tolerance.aim * max(1, abs(old))):
+            yield f"bound of {name} {old} -> {'none' if new is None else new}"
 
 
 def _worse_aim(a: Line, b: Line, tolerance: Tolerance) -> Iterator[str]:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from typing import TypedDict
 
+from ..errors import AfterschoolError
+
 OUTCOMES = {
     "InputError": "invalid",
     "ImpossibleError": "impossible",
     "NotFoundInTime": "none found",
     "RefusedError": "refused",
     "SolverCrashed": "crashed",
-    "PeerMissing": "not installed",
+    "PeerMissing": "not run",
 }
 
 
@@ -23,3 +25,7 @@ class Job(TypedDict):
     seed: int
     time_limit: float
     workers: int
+
+
+class PeerMissing(AfterschoolError):
+    """A peer that is not installed, or that is not made for such a scenario."""

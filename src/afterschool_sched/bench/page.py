@@ -121,7 +121,7 @@ def _growth(lines: Sequence[Line], *, districts: bool) -> Iterator[Plot]:
                 if line["solver"] == solver
                 and line["checked"]
                 and line[measure]
-                and line["schools"]
+                and line.get("schools")
                 and (line["schools"] > 1) == districts
             )
             power = exponent(points)

@@ -47,7 +47,7 @@ def _suite(lines: Sequence[Line]) -> Iterator[str]:
         f"{limits}; {first['cores']} cores ({first['processor']}, {first['system']}); OR-Tools {versions['ortools']}, "
         f"Python {versions['python']}; commit {commits}; {' to '.join(dict.fromkeys((dates[0], dates[-1])))}.",
         "",
-        "Aims: value (gap, in % where a bound is known; ~ estimated, c: for this choice of groups, "
+        "Aims: value (≥ bound: gap, where a bound is known; ~ estimated, c: for this choice of groups, "
         "a: for all that is as good in the aims before). "
         f"!: others used more than {NOISY:g} cores meanwhile.",
     )
@@ -106,7 +106,7 @@ def _aim(line: Line, name: str) -> str:
     if aim["gap"] is None:
         return str(aim["value"])
     scope = {"this choice of groups": " c", "as good in the aims above": " a"}.get(aim["scope"], "")
-    return f"{aim['value']} ({'' if aim['proven'] else '~'}{100 * aim['gap']:.3g}{scope})"
+    return f"{aim['value']} (≥ {'' if aim['proven'] else '~'}{aim['bound']:g}: {100 * aim['gap']:.3g} %{scope})"
 
 
 def answer(line: Line) -> str:

@@ -20,7 +20,8 @@ from ...solve.budget import Budget
 from ...solve.candidate import Candidate, Progress
 from ...solve.placement import Placer
 from ...timetable import Group, Plan, Session
-from .fet_file import Activity, PeerMissing, Placed, Time, document, generate, numbered
+from ..job import PeerMissing
+from .fet_file import Activity, Placed, Time, document, generate, numbered
 
 Tell = Callable[[Progress], None]
 

@@ -11,14 +11,10 @@ from pathlib import Path
 from xml.etree import ElementTree
 from xml.etree.ElementTree import Element, SubElement
 
-from ...errors import AfterschoolError
+from ..job import PeerMissing
 
 PROGRAM = "fet-cl"
 _PATIENCE_S = 5.0  # beyond the time limit, to write what was found
-
-
-class PeerMissing(AfterschoolError):
-    """A peer that is not installed, or that is not made for such a school."""
 
 
 @dataclass(frozen=True)
