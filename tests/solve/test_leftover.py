@@ -14,6 +14,7 @@ from afterschool_sched.load import load
 from afterschool_sched.scenario import Scenario
 from afterschool_sched.solve.budget import Budget
 from afterschool_sched.solve.leftover import share
+from afterschool_sched.solve.offer import Restrictions
 from afterschool_sched.solve.people import hold_whole
 from afterschool_sched.solve.placement import Placer
 
@@ -60,11 +61,17 @@ def test_clubs_in_classrooms_wait_until_two_classes_fit_together() -> None:
     assert isinstance(scenario, Scenario)
     instance = build_instance(scenario, Calendar(scenario).plans[0])
     placer = Placer(instance, Budget(60.0, deterministic=True))
-    first = placer.first()
+    loose = placer.first()
+    assert loose is not None
+    crowded = placer.crowded(loose)
+    assert crowded
+    packed = Restrictions(packed=crowded)
+    first = placer.first(packed, near=loose)
     assert first is not None
-    *_, best = placer.improve(first)
+    *_, best = placer.improve(first, packed)
     assert best.values["unplaced"] == 0
     where = [scenario.activities[instance.clubs[group.club].activity].room for group in best.groups]
     assert where.count("classroom") == 4
+    assert not placer.crowded(best)
     for placement in (first, best):
         assert hold_whole(instance, placement.groups, Budget(60.0, deterministic=True), 1.0) is not None

@@ -52,6 +52,7 @@ class Effort:
     workers: int = 2
     seed: int = 0
     presolve: bool = True
+    brief: bool = False  # little presolve: of a large model it takes longer than a minute has room for
     light: bool = False  # sooner to a first solution; two ways side by side: see `_Solve`
 
 
@@ -104,9 +105,10 @@ class _Solve:
         parameters.random_seed = effort.seed
         parameters.cp_model_presolve = effort.presolve
         if linear is not None:
+            parameters.linearization_level = linear
+        if linear is not None or effort.brief:
             parameters.cp_model_probing_level = 0
             parameters.symmetry_level = 0
-            parameters.linearization_level = linear
             parameters.find_big_linear_overlap = False
             parameters.max_presolve_iterations = 1
         if effort.deterministic is None:

@@ -25,6 +25,11 @@ class Builder:
         self.broken: list[tuple[int, str]] = []  # rule instances broken by what is already decided
         self.named: dict[str, int] = {}  # name -> index of the first variable so named; carries hints between models
 
+    @property
+    def size(self) -> int:
+        """How many variables."""
+        return len(self.bounds)
+
     # ---- variables ----------------------------------------------------------------------------------------------
 
     def boolean(self, name: str) -> Any:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from .matrix import INFINITY, Model, RowList
+from .matrix import INFINITY, Floats, Model, RowList
 
 
 @dataclass
@@ -25,6 +25,10 @@ class Sum:
         self.const += factor * other.const
         self.cols.extend(other.cols)
         self.coefs.extend(factor * coef for coef in other.coefs)
+
+    def of(self, x: Floats) -> float:
+        """Its value where the columns have these values."""
+        return self.const + sum(coef * float(x[col]) for col, coef in zip(self.cols, self.coefs, strict=True))
 
     @property
     def empty(self) -> bool:

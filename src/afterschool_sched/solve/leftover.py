@@ -10,15 +10,20 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+import networkx as nx
+
 from afterschool_sched.instance import Instance
 
 from .board import Board, Sum
+from .matrix import Floats
 from .supply import Supply
 
 if TYPE_CHECKING:
     from .offer import Restrictions
 
 
+WHOLE = 1e-6
+FEW_STUDENTS = 250  # of so many, sessions are whole at once: elsewhere that makes placing students ten times slower
 MOST_ROWS = 4  # for each activity and slot, about classes that are packed whole
 
 UnitKey = tuple[tuple[Any, ...], ...]
@@ -38,6 +43,28 @@ class Unit:
     most: dict[int, int] = field(default_factory=dict)  # activity -> largest session
 
 
+@dataclass(frozen=True)
+class Packing:
+    """The sessions of one class activity in one slot: columns that count them, and who is left of each class."""
+
+    activity: int
+    slot: int
+    sessions: tuple[int, ...]
+    left: dict[int, Sum]
+
+    def too_few(self, n: Instance, x: Floats) -> bool:
+        """Whether whole classes need more sessions than the solution thinks, if no three share one."""
+        activity = n.class_activities[self.activity]
+        left = {home: round(value.of(x)) for home, value in self.left.items()}
+        there = [home for home, students in left.items() if students]
+        graph = nx.Graph()
+        for home in there:
+            fits = [host for host in activity.hosts[home] if host != home and left.get(host)]
+            graph.add_edges_from((home, host) for host in fits if left[home] + left[host] <= activity.limit)
+        needed = len(there) - len(nx.max_weight_matching(graph, maxcardinality=True))
+        return needed > sum(float(x[col]) for col in self.sessions) + WHOLE
+
+
 class Leftover:
     """Rows about the students in no club."""
 
@@ -55,6 +82,7 @@ class Leftover:
         self.always_left = always_left
         self.restrictions = restrictions
         self.units: list[Unit] = []
+        self.packings: list[Packing] = []
         self.takes: dict[tuple[int, int, int], int] = {}  # (activity, class, slot) -> column
 
     def build(self) -> None:
@@ -163,7 +191,8 @@ class Leftover:
             whole = max(limit, *sizes) if activity.keep else limit
             most_groups = sum(1 if activity.keep else -(-size // limit) for size in sizes)
             alone = guests[host] == [host] and all(host not in those for at, those in enumerate(guests) if at != host)
-            groups = board.column(0, most_groups, integer=True)
+            exact = len(n.pupils) <= FEW_STUDENTS or self._packed(number, unit.slot)
+            groups = board.column(0, most_groups, integer=exact)
             unit.groups[number] = groups
             unit.most[number] = whole
             if alone:
@@ -185,14 +214,23 @@ class Leftover:
                 sent[at].plus_sum(unit.left[number], -1.0)
                 board.limit(sent[at], 0.0, 0.0)
         self._least(number, units, guests)
-        self._pairs(number, units)
+        if units:
+            left = {home: unit.of_home[number, home] for unit in units for home in unit.homes}
+            packing = Packing(number, units[0].slot, tuple(unit.groups[number] for unit in units), left)
+            self.packings.append(packing)
+            if self._packed(number, packing.slot):
+                self._pairs(number, units)
+
+    def _packed(self, activity: int, slot: int) -> bool:
+        """Whether a search model packs whole classes into whole sessions there."""
+        return self.restrictions is not None and (activity, slot) in self.restrictions.packed
 
     def _pairs(self, number: int, units: list[Unit]) -> None:
-        """Classes that sit together fit into one session, two by two: no session is saved until two of them do.
+        """A class sits alone or with one other, and both fit into one session.
 
-        One class of a session is thought of as the host, and each other one is joined to it. The sums over classes that
-        relax this are met by students who are spread over all classes. A search model has no three in one session:
-        there the sums of two by two would say too little. Where three fit together anyway nothing is said.
+        The sums over classes that relax this are met by students who are spread over all classes; no session is saved
+        until two particular classes fit together. Three in one session are not looked for, so that where three fit
+        together anyway nothing is said. It makes placing students ten times slower: only for slots that need it.
         """
         n, board = self.n, self.board
         activity = n.class_activities[number]
@@ -219,7 +257,7 @@ class Leftover:
                     board.limit(both, hi=activity.limit + too_many)
         for those in partners.values():
             if those:
-                board.rows.at_most(those, 1.0 if self.restrictions is not None else float(len(those)))
+                board.rows.at_most(those, 1.0)
         for unit in units:
             enough = Sum(cols=[unit.groups[number], *guests[id(unit)]], coefs=[1.0] * (len(guests[id(unit)]) + 1))
             for home in unit.homes:

@@ -13,6 +13,7 @@ from afterschool_sched.cpsat.model import ExactModel
 from afterschool_sched.solve.budget import Budget
 from afterschool_sched.solve.candidate import AimBound, Progress, Scope, relative_gap
 
+LARGE = 10_000  # variables; beyond, presolve in full takes half a minute, and nothing is found meanwhile
 FIRST_SHARE = 0.5  # of what is left of the budget goes to the first feasible timetable
 
 
@@ -94,10 +95,10 @@ class Lexicographic:
         return max(0, self.model.builder.span(expression)[0])
 
     def _share(self, share: float) -> Effort:
-        budget = self.budget
+        budget, brief = self.budget, self.model.builder.size >= LARGE
         if budget.deterministic:
-            return Effort(deterministic=max(0.1, budget.seconds * share / 4), seed=budget.seed)
-        return Effort(seconds=budget.left * share, workers=budget.workers, seed=budget.seed)
+            return Effort(deterministic=max(0.1, budget.seconds * share / 4), seed=budget.seed, brief=brief)
+        return Effort(seconds=budget.left * share, workers=budget.workers, seed=budget.seed, brief=brief)
 
     def _run(self, effort: Effort, aim: str | None = None, hint: Mapping[int, int] | None = None) -> Answer:
         def tell(value: float, bound: float) -> None:

@@ -19,7 +19,7 @@ from .aims import Linear, aim_vectors
 from .board import Board, Sum
 from .cohorts import Cohort
 from .counts import add_counts
-from .leftover import Leftover
+from .leftover import Leftover, Packing
 from .matrix import Ints, Model
 from .pins import pin_clubs
 from .students import Spread, Students
@@ -33,13 +33,15 @@ class Restrictions:
 
     `at_most`: no more than so many groups over a set of (club, pattern). `packing`: how many students fewer than the
     limit a merged class group is planned with, so that whole classes can be packed. `forbidden`: (club, pattern) that
-    stay shut. `class_groups`: slot -> at most so many groups of classes.
+    stay shut. `class_groups`: slot -> at most so many groups of classes. `packed`: (class activity, slot) in which
+    classes are packed whole, two by two.
     """
 
     at_most: tuple[tuple[tuple[tuple[int, int], ...], int], ...] = ()
     packing: int = 2
     forbidden: tuple[tuple[int, int], ...] = ()
     class_groups: tuple[tuple[int, int], ...] = ()
+    packed: tuple[tuple[int, int], ...] = ()
 
 
 NO_RESTRICTIONS = Restrictions()
@@ -58,6 +60,7 @@ class Offer:
     aims: Mapping[str, Linear]
     spreads: tuple[Spread, ...] = field(repr=False)
     takers: tuple[tuple[int, ...], ...] = field(repr=False)  # pair -> columns that count students in it
+    packings: tuple[Packing, ...] = field(repr=False)
     sessions: Ints = field(repr=False)  # whole columns about sessions of classes, and which classes sit together
     assigned: tuple[tuple[int, int, int], ...] = field(repr=False)  # student, pair, column: put there by the school
 
@@ -142,6 +145,7 @@ class _Builder:
             aims=aim_vectors(n, students.cohorts, first, students.has, model.size),
             spreads=tuple(students.spreads),
             takers=tuple(tuple(those) for those in students.takers),
+            packings=tuple(leftover.packings),
             sessions=np.array(sessions, dtype=np.int64),
             assigned=tuple((pupil, pair, col) for pupil, those in students.assigned.items() for pair, _, col in those),
         )

@@ -34,15 +34,18 @@ class Held:
     answer: Answer
 
 
-def hold(n: Instance, groups: Sequence[OpenGroup], budget: Budget, share: float, *, soon: bool = False) -> Held | None:
+def hold(
+    n: Instance, groups: Sequence[OpenGroup], budget: Budget, share: float, *, soon: bool = False, whole: bool = True
+) -> Held | None:
     """The groups that can be staffed and housed together with everything else; None when nothing was found.
 
-    `soon`: the first that is found will do, although other times for the closed ones were not tried.
+    `soon`: the first that is found will do, although other times for the closed ones were not tried. `whole`: all of
+    them may be held; else that was tried before.
 
     `share` is the part of the budget's remaining time for each of the (at most three) models tried.
     """
     every = tuple(groups)
-    held = hold_whole(n, every, budget, share)
+    held = hold_whole(n, every, budget, share) if whole else None
     if held is not None or budget.over:
         return held
     found = _most_held(n, Decided(every, optional=frozenset(range(len(every)))), budget, share)

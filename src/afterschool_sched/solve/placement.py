@@ -73,13 +73,21 @@ class _Search:
     cost: Floats
     restrictions: Restrictions
     seconds: float | None  # for the LP
+    near: _Search | None = None  # the same without what is said of packed classes: its LP optimum stands for this one's
     hints: dict[tuple[OpenGroup, ...], Seating] = field(default_factory=dict)
     later: Later[Answer] | None = None  # the LP, where it was begun in another thread
 
     @cached_property
     def root(self) -> Answer:
         """The LP optimum."""
+        if self.near is not None:
+            return self.near.root
         return self.solved() if self.later is None else self.later.result()
+
+    @property
+    def shape(self) -> Model:
+        """The model whose LP optimum is `root`."""
+        return self.offer.model if self.near is None else self.near.offer.model
 
     def solved(self) -> Answer:
         """The LP, solved here and now."""
@@ -134,25 +142,37 @@ class Placer:
         self._say(seating.values)
         return self._placement(search, seating)
 
-    def first(self, restrictions: Restrictions = NO_RESTRICTIONS) -> Placement | None:
-        """A placement, soon; None when none was found."""
+    def first(self, restrictions: Restrictions = NO_RESTRICTIONS, near: Placement | None = None) -> Placement | None:
+        """A placement, soon; None when none was found. `near`: the groups to begin with, instead of the LP's."""
         search = self._prepare(restrictions)
         if search is None:
             return None
         offer = search.offer
-        root = search.root.found[offer.counts]
-        found = dive(offer, offer.model, search.cost, search.root.basis, self.budget.stop)
-        rounded = found.counts if found.counts is not None else np.ceil(root - 1e-6).astype(np.int64)
-        seating = self._seat_weighted(search, rounded, first=True) if found.counts is not None else None
-        # Where the dive ended nowhere: close some of its groups; else decide all counts anew.
-        for most, students in ((rounded, False), (rounded, True), (None, True)):
+        if near is not None:
+            counts = counts_of(offer, near.groups)
+        else:
+            counts = dive(offer, offer.model, search.cost, search.root.basis, self.budget.stop).counts
+        seating = None if counts is None else self._seat_weighted(search, counts, first=True)
+        if counts is None:
+            counts = np.ceil(search.root.found[offer.counts] - 1e-6).astype(np.int64)
+        # Where that ended nowhere: close some of the groups; else decide all counts anew.
+        for most, students in ((counts, False), (counts, True), (None, True)):
             if seating is None and not self.budget.stop():
-                counts = settle(offer, offer.model, search.cost, most, self._limits(first=True), students=students)
-                seating = None if counts is None else self._seat_weighted(search, counts, first=True)
+                found = settle(offer, offer.model, search.cost, most, self._limits(first=True), students=students)
+                seating = None if found is None else self._seat_weighted(search, found, first=True)
         if seating is None:
             return None
         self._say(seating.values)
         return self._placement(search, seating)
+
+    def crowded(self, placement: Placement) -> tuple[tuple[int, int], ...]:
+        """(class activity, slot) in which whole classes need more sessions than the placement thinks."""
+        search = self._search
+        seating = self._seating(search, placement) if search is not None else None
+        if search is None or seating is None:
+            return ()
+        packings = [packing for packing in search.offer.packings if packing.too_few(self.n, seating.x)]
+        return tuple((packing.activity, packing.slot) for packing in packings)
 
     def improve(self, placement: Placement, restrictions: Restrictions = NO_RESTRICTIONS) -> Iterator[Placement]:
         """Better and better placements (aim by aim), until the budget's end or nothing better is in sight."""
@@ -213,6 +233,7 @@ class Placer:
         least = search.root.value  # no counts have a smaller weighted objective in this model
         value, x = float(cost @ start.x), start.x
         around = Neighbourhoods(offer, offer.model, cost, search.root.found[offer.counts], self._rng)
+        around.whole_sessions = bool(search.restrictions.packed)
         best, flat, rounds = start, 0, 0
         while value - least > 0.5 and flat < FLAT and not self._search_over(rounds):
             rounds += 1
@@ -223,11 +244,9 @@ class Placer:
             flat = 0
             if best is start:
                 seating = self._seat_weighted(search, better[0], better[1])
-                if seating is None and not around.whole_sessions:
-                    # Students who may be split sit where whole ones cannot.
-                    around.whole_sessions = True
-                    continue
-                best = seating or start
+                if seating is None:
+                    continue  # students who may be split sit where whole ones cannot
+                best = seating
             counts, x, value = better
         if best is not start:
             last = self._seat_weighted(search, counts, x) or best
@@ -281,7 +300,7 @@ class Placer:
     def _measure(self) -> Ruler:
         if self._ruler is None:
             offer, search = build_offer(self.n), self._search
-            basis = search.root.basis if search and _same_shape(search.offer.model, offer.model) else None
+            basis = search.root.basis if search and _same_shape(search.shape, offer.model) else None
             self._ruler = Ruler(offer, self.aims, basis, self._patience)
         return self._ruler
 
@@ -290,6 +309,16 @@ class Placer:
             if self._search.root.x is not None:
                 return self._search
             self._search = None
+        known = self._search
+        if (
+            known is not None
+            and known.root.x is not None
+            and replace(known.restrictions, packed=restrictions.packed) == restrictions
+        ):
+            search = self._searched(build_offer(self.n, restrictions), restrictions)
+            search.near = known.near or known
+            self._search = search
+            return search
         # Where room for packing cannot be had, whole classes may fit all the same.
         for packing in sorted({restrictions.packing, 0}, reverse=True):
             offer = build_offer(self.n, replace(restrictions, packing=packing))

@@ -22,6 +22,7 @@ from afterschool_sched.solve.placement import Placement, Placer
 
 PLACEMENT_SHARE = 0.5  # of the budget, by when the placement is final
 REPAIR_ROUNDS = 4
+PACKING_ROUNDS = 2  # at most, each with more slots in which classes are packed whole
 HOLD_SHARE = 0.2  # of the time left, for each model that tries to hold a placement
 SOON_SHARE = 0.45  # the same, for the first one: it usually takes a second
 PEOPLE_AIMS: tuple[str, ...] = (*CHANGES, *get_args(PenaltyAim))
@@ -49,7 +50,7 @@ class Staged:
         self.placer = Placer(n, budget.part(PLACEMENT_SHARE), whole=budget)
         self.restrictions = Restrictions()
         self.best: _Round | None = None
-        self.placement: Placement | None = None
+        self.tried: Placement | None = None  # the last placement that was given to people
 
     def search(self) -> Iterator[Candidate]:
         """Improving candidates; the first one early, the last one with all bounds. Raises Impossible."""
@@ -60,7 +61,9 @@ class Staged:
         # What people cannot hold as it is was promised by the weak LP alone, and is not worth a search for the rest.
         was_quick = self.best is not None
         first = quick if was_quick else self.placer.first() or quick
-        self.best = self.best or self._held(first.groups if first else (), soon=True)
+        if self.best is None and first is not None:
+            self.best, first = self._packed(first)
+        self.best = self.best or self._held(first.groups if first else (), soon=True, whole=first is None)
         if self.best is None and first is not None and not self._over():
             # Every child looked after, if nothing else; better ones may follow.
             needed = tuple(group for group in first.groups if not self.n.clubs[group.club].chosen)
@@ -70,7 +73,8 @@ class Staged:
             return
         yield from self._people(self.best, None, share=0.0)
         for placement in self._placements(first, was_quick=was_quick):
-            found = self._held(placement.groups)
+            found, self.tried = self._packed(placement)
+            found = found or self._held(self.tried.groups, whole=False)
             if found is not None and found.values < self.best.values:
                 self.best = found
                 yield from self._people(found, None, share=0.0)
@@ -89,8 +93,8 @@ class Staged:
         if was_quick:
             thorough = self.placer.first()
             if thorough is not None and thorough.rank(self.aims) < first.rank(self.aims):
-                first = thorough
-                yield first
+                yield thorough
+                first = self.tried or thorough
         if self._over():
             return
         best = first
@@ -107,16 +111,32 @@ class Staged:
                 return
             yield again
 
-    def _whole(self, placement: Placement) -> _Round | None:
-        self._say("people")
-        held = hold_whole(self.n, placement.groups, self.budget, SOON_SHARE)
-        return _Round(held, values_of(self.n, self.aims, held.groups)) if held else None
+    def _packed(self, first: Placement) -> tuple[_Round | None, Placement]:
+        """A placement that people can hold as it is, if it is enough to pack classes whole; and the last one tried."""
+        for _ in range(PACKING_ROUNDS):
+            found = self._whole(first)
+            crowded = set(self.placer.crowded(first)) - set(self.restrictions.packed) if found is None else set()
+            if not crowded or self._over():
+                return found, first
+            packed = tuple(sorted({*self.restrictions.packed, *crowded}))
+            again = self.placer.first(replace(self.restrictions, packed=packed), near=first)
+            if again is None:
+                return None, first
+            first, self.restrictions = again, replace(self.restrictions, packed=packed)
+        return self._whole(first), first
 
-    def _held(self, groups: Sequence[OpenGroup], *, soon: bool = False) -> _Round | None:
+    def _whole(self, placement: Placement) -> _Round | None:
         if self._over():
             return None
         self._say("people")
-        held = hold(self.n, groups, self.budget, SOON_SHARE if soon else HOLD_SHARE, soon=soon)
+        held = hold_whole(self.n, placement.groups, self.budget, SOON_SHARE if self.best is None else HOLD_SHARE)
+        return _Round(held, values_of(self.n, self.aims, held.groups)) if held else None
+
+    def _held(self, groups: Sequence[OpenGroup], *, soon: bool = False, whole: bool = True) -> _Round | None:
+        if self._over():
+            return None
+        self._say("people")
+        held = hold(self.n, groups, self.budget, SOON_SHARE if soon else HOLD_SHARE, soon=soon, whole=whole)
         if held is None:
             return None
         if held.closed and not soon and not self._over():
