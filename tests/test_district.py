@@ -206,10 +206,10 @@ def test_a_school_without_a_timetable_in_time_is_named(tmp_path: Path) -> None:
 
 
 def test_without_time_to_look_long_schools_share_the_budget_by_size(tmp_path: Path) -> None:
-    asked: dict[str, float] = {}
+    asked: dict[str, list[float]] = {}
 
     def solve_one(scenario: Scenario, options: Options, *_: object, **__: object) -> tuple[Result, Timetable]:
-        asked[scenario.id] = options.seconds
+        asked.setdefault(scenario.id, []).append(options.seconds)
         raise NotFoundInTime("Nothing.")
 
     district = read(tmp_path)
@@ -217,9 +217,12 @@ def test_without_time_to_look_long_schools_share_the_budget_by_size(tmp_path: Pa
     north = district.loaded["north"].model_copy(update={"students": big})
     district = district.with_schools({**district.loaded, "north": north})
     for deterministic, expected in ((False, 30 * 200 / 302), (True, 30)):
+        asked.clear()
         with pytest.raises(NotFoundInTime):
             solve_schools(district, Options(30.0, 0, deterministic, workers=1), Clock(), lambda: nullcontext(solve_one))
-        assert asked["north-school"] == pytest.approx(expected, rel=0.01)
+        assert asked["north-school"][0] == pytest.approx(expected, rel=0.01)
+        # Who has found nothing in that time has twice as much once all others had theirs.
+        assert asked["north-school"][1:] == [pytest.approx(2 * 30 * 200 / 302, rel=0.01)]
 
 
 def test_a_school_whose_process_dies_is_named_and_the_next_one_is_solved(tmp_path: Path) -> None:

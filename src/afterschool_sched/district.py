@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
 _EVERY_S = 10.0  # checked timetables of the whole district come no faster,
 _RARELY = 10  # nor faster than after so many times as long as it takes to check one
+_AGAIN = 2.0  # times its part of the budget, for a school that has found nothing in that part
 _LEAST_S = 1.0  # however late it is, a school is tried
 
 
@@ -107,21 +108,29 @@ class _Work:
     def _lane(self, schools: Sequence[Part], workers: int) -> None:
         with self.worker() as solve_one:
             for at, part in enumerate(schools):
-                options = self.options._replace(seconds=self._seconds(schools, at), workers=workers)
-                try:
-                    best = solve_one(
-                        part.scenario,
-                        options,
-                        Clock(),
-                        progress=self._progress_of(part.name),
-                        found=lambda result, timetable, name=part.name: self._better(name, result, timetable),  # type: ignore[misc]
-                        stop=self.stop,
-                    )
-                except AfterschoolError as error:
-                    if not (isinstance(error, SolverCrashed) and part.name in self.best):  # the best before is kept
-                        self.failed[part.name] = error
-                    continue
-                self._better(part.name, *best)
+                self._solve(part, self._seconds(schools, at), workers, solve_one)
+            for part in schools:
+                # A district without one of its schools is worth nothing: rather a little late.
+                if isinstance(self.failed.get(part.name), NotFoundInTime) and not self.stop.is_set():
+                    total = sum(other.size for other in schools)
+                    del self.failed[part.name]
+                    self._solve(part, _AGAIN * self.options.seconds * part.size / total, workers, solve_one)
+
+    def _solve(self, part: Part, seconds: float, workers: int, solve_one: SolveOne) -> None:
+        try:
+            best = solve_one(
+                part.scenario,
+                self.options._replace(seconds=round(seconds, 3), workers=workers),
+                Clock(),
+                progress=self._progress_of(part.name),
+                found=lambda result, timetable: self._better(part.name, result, timetable),
+                stop=self.stop,
+            )
+        except AfterschoolError as error:
+            if not (isinstance(error, SolverCrashed) and part.name in self.best):  # the best before is kept
+                self.failed[part.name] = error
+            return
+        self._better(part.name, *best)
 
     def _seconds(self, schools: Sequence[Part], at: int) -> float:
         """For the next of these: what an earlier one has left, or taken beyond its part, the later ones share."""
@@ -129,7 +138,7 @@ class _Work:
             return self.options.seconds
         ahead = sum(other.size for other in schools[at:])
         left = self.options.seconds - (time.monotonic() - self.clock.started)
-        return round(max(_LEAST_S, left * schools[at].size / ahead), 3)
+        return max(_LEAST_S, left * schools[at].size / ahead)
 
     def _progress_of(self, name: str) -> Callable[[Progress], None]:
         def tell(progress: Progress) -> None:

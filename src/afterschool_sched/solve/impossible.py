@@ -1,8 +1,15 @@
-"""Before "impossible" is said: a second opinion, and the names of the rules that contradict each other."""
+"""Before "impossible" is said: a second opinion, and the names of the rules that contradict each other.
+
+Where the exact model is too large to be searched to its end, relaxations of it are not: the clubs that the school has
+filled, alone, and the pattern master. What they cannot do, no timetable can.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+import numpy as np
 
 from afterschool_sched.compile import build_instance
 from afterschool_sched.cpsat.engine import Effort, run
@@ -10,28 +17,81 @@ from afterschool_sched.cpsat.model import CANDIDATES_ONLY, ExactModel
 from afterschool_sched.instance import Instance
 from afterschool_sched.solve.budget import Budget
 from afterschool_sched.solve.candidate import Impossible
+from afterschool_sched.solve.lp import second_opinion, solve_lp
+from afterschool_sched.solve.offer import build_offer
 
 PARTLY_CANDIDATES = frozenset({"meets", "room_fit"})  # they post rows, but also shorten the lists that compile makes
 
 
-def confirm_impossible(n: Instance, budget: Budget) -> Impossible | None:
+# Rules that what is filled keeps by itself: leaving out all others, and all students' choices, is a relaxation.
+OF_FILLED = frozenset(
+    {"no_clash", "group_size", "room_fit", "teacher_fit", "end_time", "meets", "eligible", "assigned"}
+)
+SOON = 3.0  # seconds for the first word on a relaxation (deterministic time, where the clock is not looked at)
+CONFIRMED = "confirmed by a second search with other settings"
+
+Reduce = Callable[[Instance], Instance]
+
+
+def contradiction(n: Instance, budget: Budget) -> Impossible | None:
+    """What relaxations say soon: the contradiction of what is required, or None, which says nothing."""
+    if any(not club.chosen for club in n.clubs):
+        model = ExactModel(filled_clubs(n))
+        effort = Effort(seconds=min(SOON, max(budget.left, 0.1)), workers=1, seed=budget.seed)
+        if budget.deterministic:
+            effort = replace(effort, deterministic=SOON)
+        if run(model.builder.model, effort, stop=budget.stop).status == "infeasible":
+            return confirm_impossible(n, budget, filled_clubs)
+    return _of_master(n, budget)
+
+
+def filled_clubs(n: Instance) -> Instance:
+    """The clubs that the school has filled, and nothing else: no choices, no classes, no duties."""
+    clubs = tuple(club if not club.chosen else replace(club, up_to=0) for club in n.clubs)
+    rules = tuple(rule for rule in n.rules if rule.required and rule.id in OF_FILLED)
+    return replace(n, clubs=clubs, rules=rules, class_activities=(), duties=(), rotas=(), base=None)
+
+
+def _of_master(n: Instance, budget: Budget) -> Impossible | None:
+    """The pattern master's LP, infeasible for two solvers; the rules without which it is not."""
+    if not _master_infeasible(n, budget, again=True):
+        return None
+    named = [rule for rule in dict.fromkeys(rule.id for rule in n.rules if rule.required) if rule != "supervised"]
+    needed = [
+        rule for rule in named if not budget.over and not _master_infeasible(_without(n, rule), budget, again=False)
+    ]
+    return Impossible(
+        ("supervised", *needed), "counted over all groups, rooms and teachers, and confirmed by a second solver"
+    )
+
+
+def _master_infeasible(n: Instance, budget: Budget, *, again: bool) -> bool:
+    model = build_offer(n).model
+    nothing = np.zeros(model.size)
+    seconds = None if budget.deterministic else max(1.0, budget.left)
+    if solve_lp(model, nothing, seconds=seconds).status != "infeasible":
+        return False
+    return not again or second_opinion(model, seconds) == "infeasible"
+
+
+def confirm_impossible(n: Instance, budget: Budget, reduce: Reduce = lambda n: n) -> Impossible | None:
     """Ask again with presolve off, one worker and another seed, on a model built anew; None unless it agrees.
 
     (Presolve has given false answers in some releases of the solver, and cores are right only without it.)
     """
-    model = ExactModel(n, literals=True)
+    model = ExactModel(reduce(n), literals=True)
     literals = model.builder.literals
     model.builder.model.add_assumptions(list(literals.values()))
     effort = _second(budget)
     answer = run(model.builder.model, effort, stop=budget.stop)
     if answer.status != "infeasible":
         return None
-    core = _shrink(n, sorted(literals), budget)
-    named = sorted({n.rules[at].id for at in core})
-    lists = [rule for rule in sorted(CANDIDATES_ONLY | PARTLY_CANDIDATES) if _possible_without(n, rule, budget)]
+    core = _shrink(reduce(n), sorted(literals), budget)
+    named = sorted({reduce(n).rules[at].id for at in core})
+    lists = [rule for rule in sorted(CANDIDATES_ONLY | PARTLY_CANDIDATES) if _possible_without(n, rule, budget, reduce)]
     order = [rule.id for rule in n.rules]
     rules = tuple(sorted({*named, *lists}, key=order.index))
-    return Impossible(rules, "confirmed by a second search with other settings")
+    return Impossible(rules, CONFIRMED)
 
 
 def _second(budget: Budget) -> Effort:
@@ -61,8 +121,11 @@ def _infeasible_with(n: Instance, kept: Sequence[int], budget: Budget) -> bool:
     return run(model.builder.model, _second(budget), stop=budget.stop).status == "infeasible"
 
 
-def _possible_without(n: Instance, rule: str, budget: Budget) -> bool:
+def _possible_without(n: Instance, rule: str, budget: Budget, reduce: Reduce) -> bool:
     if budget.over:
         return False
-    other = build_instance(n.scenario, n.seasons, frozenset({rule}), n.base.plan if n.base else None)
-    return run(ExactModel(other).builder.model, _second(budget), stop=budget.stop).found
+    return run(ExactModel(reduce(_without(n, rule))).builder.model, _second(budget), stop=budget.stop).found
+
+
+def _without(n: Instance, rule: str) -> Instance:
+    return build_instance(n.scenario, n.seasons, frozenset({rule}), n.base.plan if n.base else None)

@@ -115,6 +115,16 @@ def solve_lp(
     return answer
 
 
+def second_opinion(model: Model, seconds: float | None = None) -> Status:
+    """Whether the LP has a solution, by another code than `solve_lp`'s: GLOP, from nothing."""
+    parameters = parameters_pb2.SolveParametersProto()
+    parameters.presolve = parameters_pb2.EMPHASIS_OFF
+    _until(parameters, None if seconds is None else time.monotonic() + seconds)
+    more = model_parameters_pb2.ModelSolveParametersProto()
+    nothing = np.zeros(model.size)
+    return _run(as_proto(model, nothing, integral=False), GLOP, parameters, more, model, lp=True).status
+
+
 def _until(parameters: Any, ends: float | None) -> None:
     """Let the solver end at a time of the monotonic clock."""
     if ends is not None:

@@ -14,7 +14,7 @@ from afterschool_sched.scenario import CHANGES
 from afterschool_sched.solve.aims import aims_of, count_aims
 from afterschool_sched.solve.budget import Budget
 from afterschool_sched.solve.candidate import Candidate, Progress, Scope
-from afterschool_sched.solve.impossible import confirm_impossible
+from afterschool_sched.solve.impossible import confirm_impossible, contradiction
 from afterschool_sched.solve.lexicographic import Lexicographic
 from afterschool_sched.solve.offer import Restrictions
 from afterschool_sched.solve.people import Held, hold, hold_whole
@@ -63,6 +63,8 @@ class Staged:
         first = quick if was_quick else self.placer.first() or quick
         if self.best is None and first is not None:
             self.best, first = self._packed(first)
+        if self.best is None:
+            self._seek_contradiction()  # before the time is gone: what cannot be is searched for to the end
         self.best = self.best or self._held(first.groups if first else (), soon=True, whole=first is None)
         if self.best is None and first is not None and not self._over():
             # Every child looked after, if nothing else; better ones may follow.
@@ -157,6 +159,11 @@ class Staged:
     def _give_up(self) -> None:
         """Nothing was found. Says so, if it is certain that there is nothing."""
         impossible = None if self._over() else confirm_impossible(self.n, self.budget)
+        if impossible is not None:
+            raise impossible
+
+    def _seek_contradiction(self) -> None:
+        impossible = None if self._over() else contradiction(self.n, self.budget)
         if impossible is not None:
             raise impossible
 
