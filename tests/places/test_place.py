@@ -11,6 +11,7 @@ import pytest
 import afterschool_sched
 from afterschool_sched import Applicant, ImpossibleError, InputError, OfferedGroup, Placement, SharedLimit, place
 from afterschool_sched.places import FAIRNESS
+from afterschool_sched.solve.places.problem import build
 
 TWO = (Applicant("1", ["chess", "choir"]), Applicant("2", ["chess", "choir"]))
 CHESS_AND_CHOIR = (OfferedGroup("chess", max=1), OfferedGroup("choir", max=5))
@@ -106,6 +107,31 @@ def test_ratings_count_as_they_are_for_utilitarian() -> None:
         Applicant("2", ratings={"chess": 70, "choir": 20}),
     ]
     assert place(applicants, CHESS_AND_CHOIR, fairness="utilitarian").of("2") == ("chess",)
+
+
+def test_limits_that_overlap_are_kept_and_cost_no_more_than_they_must() -> None:
+    applicants = [Applicant(name, [name]) for name in "abc"]
+    limits = [SharedLimit("t1", ["a", "b"], students=1), SharedLimit("t2", ["b", "c"], students=1)]
+    found = place(applicants, [OfferedGroup(name, max=1) for name in "abc"], limits)
+    assert [one.applicant for one in found.unplaced] == ["b"]
+    assert found.engine == "mip"
+
+
+def test_leximin_looks_at_all_that_each_has() -> None:
+    """By the lottery alone one would have the first two, and the other the last two."""
+    applicants = [Applicant(name, ["a", "b", "c", "d"], wants=2) for name in "xy"]
+    found = place(applicants, [OfferedGroup(name, max=1) for name in "abcd"], fairness="leximin")
+    assert [aims(found)[f"worse_{steps}"] for steps in (3, 2, 1)] == [0, 2, 2]
+
+
+def test_the_best_that_one_could_have_alone() -> None:
+    """The first choice takes all the time that the second and third share."""
+    slots = {"a": ["mon", "tue"], "b": ["mon"], "c": ["tue"], "d": ["mon"]}
+    groups = [OfferedGroup(name, max=1, slots=its) for name, its in slots.items()]
+    alone = Applicant("x", ["a", "b", "c", "d"], wants=2)
+    assert build([alone], groups, (), 0).seekers[0].best == 3
+    # Having the first choice comes before regret, and so the one step of regret.
+    assert aims(place([alone], groups))["regret"] == 1
 
 
 def test_nobody_and_nothing() -> None:
