@@ -248,7 +248,8 @@ class _Descent:
                 shown = middle if answer.status == "infeasible" else shown
             else:
                 self.taken = self._taken(answer.x)
-                most = int(shortfalls(self.problem, self.taken).max(initial=0))
+                # Never more than was asked for: rounding of the solver must not keep the search going.
+                most = min(middle, int(shortfalls(self.problem, self.taken).max(initial=0)))
         self.bounds.append(shown + 1)
         self.proven.append(shown < 0)
         self.model = self.linear.at_worst(self.model, most)
