@@ -78,6 +78,18 @@ def solve_schools(
     return work.result(interrupted=interrupted or work.stop.is_set())
 
 
+class _AtOnce(threading.Event):
+    """Set by the first timetable of a school that is late, or when the whole search is stopped."""
+
+    def __init__(self, whole: threading.Event) -> None:
+        super().__init__()
+        self._whole = whole
+
+    def is_set(self) -> bool:
+        """Whether either is."""
+        return super().is_set() or self._whole.is_set()
+
+
 class _Work:
     def __init__(
         self,
@@ -108,29 +120,38 @@ class _Work:
     def _lane(self, schools: Sequence[Part], workers: int) -> None:
         with self.worker() as solve_one:
             for at, part in enumerate(schools):
-                self._solve(part, self._seconds(schools, at), workers, solve_one)
+                self._solve(part, self._seconds(schools, at), workers, solve_one, self.stop)
             for part in schools:
                 # A district without one of its schools is worth nothing: rather a little late.
                 if isinstance(self.failed.get(part.name), NotFoundInTime) and not self.stop.is_set():
                     total = sum(other.size for other in schools)
                     del self.failed[part.name]
-                    self._solve(part, _AGAIN * self.options.seconds * part.size / total, workers, solve_one)
+                    seconds = _AGAIN * self.options.seconds * part.size / total
+                    self._solve(part, seconds, workers, solve_one, _AtOnce(self.stop))
 
-    def _solve(self, part: Part, seconds: float, workers: int, solve_one: SolveOne) -> None:
+    def _solve(self, part: Part, seconds: float, workers: int, solve_one: SolveOne, stop: threading.Event) -> None:
+        def found(result: Result, timetable: Timetable) -> None:
+            self._better(part.name, result, timetable)
+            if isinstance(stop, _AtOnce):
+                stop.set()
+
         try:
             best = solve_one(
                 part.scenario,
                 self.options._replace(seconds=round(seconds, 3), workers=workers),
                 Clock(),
                 progress=self._progress_of(part.name),
-                found=lambda result, timetable: self._better(part.name, result, timetable),
-                stop=self.stop,
+                found=found,
+                stop=stop,
             )
         except AfterschoolError as error:
             if not (isinstance(error, SolverCrashed) and part.name in self.best):  # the best before is kept
                 self.failed[part.name] = error
             return
-        self._better(part.name, *best)
+        result, timetable = best
+        if not self.stop.is_set():
+            result = result.model_copy(update={"interrupted": False})
+        self._better(part.name, result, timetable)
 
     def _seconds(self, schools: Sequence[Part], at: int) -> float:
         """For the next of these: what an earlier one has left, or taken beyond its part, the later ones share."""
