@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from afterschool_sched.chain import Chain, Whole
 from afterschool_sched.checker import check
-from afterschool_sched.solve.candidate import Candidate, Scope
+from afterschool_sched.stages.candidate import Candidate, Scope
 from afterschool_sched.timetable import Plan
 from tests.two_children import BOTH, FORGOTTEN, NOBODY, ONE, candidate, scenario
 from tests.two_children import plan as planned

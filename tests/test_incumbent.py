@@ -6,7 +6,7 @@ from typing import Final
 
 from afterschool_sched.checker import check
 from afterschool_sched.incumbent import Incumbent, Judged, summary_of
-from afterschool_sched.solve.candidate import Candidate, Scope
+from afterschool_sched.stages.candidate import Candidate, Scope
 from tests.two_children import BOTH, FORGOTTEN, NOBODY, ONE, candidate, plan, scenario
 
 EVERYWHERE: Final = "all timetables"

@@ -18,8 +18,8 @@ from afterschool_sched.errors import Finding, ImpossibleError, InputError, NotFo
 from afterschool_sched.load import load
 from afterschool_sched.result import Result
 from afterschool_sched.run import solve
-from afterschool_sched.solve.budget import Budget
-from afterschool_sched.solve.candidate import Candidate, Impossible, Progress, Scope
+from afterschool_sched.stages.budget import Budget
+from afterschool_sched.stages.candidate import Candidate, Impossible, Progress, Scope
 from afterschool_sched.timetable import Timetable
 from afterschool_sched.validate import refusal
 from tests.two_children import BOTH, FORGOTTEN, NOBODY, ONE, YAML, candidate, scenario
@@ -30,7 +30,7 @@ Search = Callable[[Any, Budget, Callable[[Progress], None]], Iterator[Candidate]
 @pytest.fixture
 def searching(monkeypatch: pytest.MonkeyPatch) -> Callable[[Search], None]:
     """Puts another search in the strategy's place."""
-    strategy = importlib.import_module("afterschool_sched.solve.strategy")
+    strategy = importlib.import_module("afterschool_sched.stages.strategy")
     return lambda search: monkeypatch.setattr(strategy, "search", search)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from afterschool_sched.scenario import Scenario
-from afterschool_sched.solve.candidate import AimBound, Candidate, Scope
+from afterschool_sched.stages.candidate import AimBound, Candidate, Scope
 from afterschool_sched.timetable import Group, Plan, Session
 
 # As YAML would give it. Both children want one club, chess rather than art, and chess takes one.

@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     from afterschool_sched.rule import Violation
     from afterschool_sched.run import solve
     from afterschool_sched.scenario import Scenario
-    from afterschool_sched.solve.candidate import Progress
+    from afterschool_sched.stages.candidate import Progress
     from afterschool_sched.timetable import Timetable
     from afterschool_sched.validate import validate
 
@@ -102,7 +102,7 @@ _HOMES = {
     "rule": ("Violation",),
     "run": ("solve",),
     "scenario": ("Scenario",),
-    "solve.candidate": ("Progress",),
+    "stages.candidate": ("Progress",),
     "timetable": ("Timetable",),
     "validate": ("validate",),
 }

@@ -19,7 +19,7 @@ from .timetable import Plan, Timetable
 if TYPE_CHECKING:
     from .checker import Verdict
     from .rule import Violation
-    from .solve.candidate import Candidate
+    from .stages.candidate import Candidate
 
 _WEAKER: tuple[Scope, ...] = (
     "all timetables",

@@ -26,7 +26,7 @@ from .sharing import Part, parts
 from .timetable import Timetable
 
 if TYPE_CHECKING:
-    from .solve.candidate import Progress
+    from .stages.candidate import Progress
 
 _EVERY_S = 10.0  # checked timetables of the whole district come no faster,
 _RARELY = 10  # nor faster than after so many times as long as it takes to check one

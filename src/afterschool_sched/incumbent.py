@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from .checker import Verdict
     from .rule import Violation
     from .score import PlanScore
-    from .solve.candidate import AimBound, Candidate
+    from .stages.candidate import AimBound, Candidate
 
 _ROUNDING = 1e-6  # bounds are floating-point numbers; the values they are held against are whole
 

@@ -29,7 +29,7 @@ from .run import versions
 from .validation.places import wrong_with
 
 if TYPE_CHECKING:
-    from .solve.places.strategy import Found
+    from .stages.places.strategy import Found
 
 CODES: dict[str, str] = {
     "place-impossible": "Groups that must open, and limits, cannot hold together.",
@@ -66,7 +66,7 @@ def place(
     wrong = wrong_with(applicants, groups, limits, places)
     if wrong:
         raise InputError(wrong)
-    from .solve.places.strategy import find  # here, so that checking alone loads no solver
+    from .stages.places.strategy import find  # here, so that checking alone loads no solver
 
     found = find(applicants, groups, limits, fairness, lottery_seed, lambda: seconds - (time.monotonic() - began))
     if found == "impossible":
@@ -167,7 +167,7 @@ def _why(
     places: Mapping[str, Place],
 ) -> list[Finding]:
     """What contradicts each other, one finding for each part."""
-    from .solve.places.why import contradiction
+    from .stages.places.why import contradiction
 
     must, kept, twice = contradiction(applicants, groups, limits)
     names = [*(f"group {group.id}" for group in must), *(f"limit {limit.id}" for limit in kept)]

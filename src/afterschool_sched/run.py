@@ -28,7 +28,7 @@ from .validate import refusal, validate
 from .worker import Worker
 
 if TYPE_CHECKING:
-    from .solve.candidate import Impossible, Progress
+    from .stages.candidate import Impossible, Progress
 
 CODES: dict[str, str] = {
     "impossible": "The search has proved that no timetable meets all required rules.",
@@ -84,8 +84,8 @@ def solve_sound(
     with clock.lap("build"):
         # Only now: this takes half a second, which `validate` and `check` need not wait for.
         from .compile import build_instance
-        from .solve import budget, candidate, seasons
-        from .solve.rota import with_rota
+        from .stages import budget, candidate, seasons
+        from .stages.rota import with_rota
 
         base = Calendar(scenario).plans[0]
         instance = build_instance(scenario.in_seasons(base), base)

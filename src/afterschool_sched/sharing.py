@@ -89,7 +89,7 @@ def _capped(scenario: Scenario, share: int | None) -> Scenario:
 
 def _planned(district: District) -> dict[str, dict[str, tuple[Day, ...]]]:
     """Person -> school -> days."""
-    from .solve.shared import Offer, Person, plan_days
+    from .stages.shared import Offer, Person, plan_days
 
     people = [
         Person(person.id, frozenset(person.skills), _possible(district, person), frozenset(_pinned(district, person)))

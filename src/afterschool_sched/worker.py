@@ -33,7 +33,7 @@ from .timetable import Timetable
 
 if TYPE_CHECKING:
     from .scenario import Scenario
-    from .solve.candidate import Progress
+    from .stages.candidate import Progress
 
 _LAST_WORDS_S = 2.0  # what a process takes to end once it has closed its output
 
@@ -152,7 +152,7 @@ class Worker:
 
         What comes back was passed by the checker there; whoever hands it out has it checked again.
         """
-        from .solve.candidate import Progress as Said
+        from .stages.candidate import Progress as Said
 
         child = self._ready()
         child.ask(

@@ -15,13 +15,13 @@ _SITE = """\
 import sys
 if "afterschool_sched.process.child" in sys.orig_argv:
     import os, time, types
-    from afterschool_sched.solve.candidate import Impossible, Progress
+    from afterschool_sched.stages.candidate import Impossible, Progress
     from tests.two_children import BOTH, FORGOTTEN, NOBODY, ONE, candidate
 
     def search(n, budget, progress):
 {body}
 
-    strategy = types.ModuleType("afterschool_sched.solve.strategy")
+    strategy = types.ModuleType("afterschool_sched.stages.strategy")
     strategy.search = search
     sys.modules[strategy.__name__] = strategy  # so that the real one, which is slow to load, is not
 """

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from afterschool_sched.errors import ImpossibleError
 from afterschool_sched.places import FAIRNESS, Fairness
 from afterschool_sched.placing import place
-from afterschool_sched.solve.places import flow, strategy
+from afterschool_sched.stages.places import flow, strategy
 from tests.places.small import Small, best, drawn
 
 

@@ -11,7 +11,7 @@ import pytest
 import afterschool_sched
 from afterschool_sched import Applicant, ImpossibleError, InputError, OfferedGroup, Placement, SharedLimit, place
 from afterschool_sched.places import FAIRNESS
-from afterschool_sched.solve.places.problem import build
+from afterschool_sched.stages.places.problem import build
 
 TWO = (Applicant("1", ["chess", "choir"]), Applicant("2", ["chess", "choir"]))
 CHESS_AND_CHOIR = (OfferedGroup("chess", max=1), OfferedGroup("choir", max=5))

@@ -8,7 +8,7 @@ from afterschool_sched.errors import RefusedError
 from afterschool_sched.places import Applicant, Assignment, OfferedGroup, SharedLimit
 from afterschool_sched.places_check import check_placement
 from afterschool_sched.placing import place
-from afterschool_sched.solve.places import strategy
+from afterschool_sched.stages.places import strategy
 
 APPLICANTS = (
     Applicant("1", ["chess", "choir"], wants=2),

@@ -14,7 +14,7 @@ from afterschool_sched.cpsat.fixing import fix
 from afterschool_sched.cpsat.model import ExactModel
 from afterschool_sched.instance import Instance
 from afterschool_sched.scenario import BASE_SEASON, Scenario
-from afterschool_sched.solve.rota import Duty, duties_of, evened, squares
+from afterschool_sched.stages.rota import Duty, duties_of, evened, squares
 from afterschool_sched.timetable import Timetable
 
 Build = Callable[[Instance], ExactModel]

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from afterschool_sched.solve.budget import Budget
-from afterschool_sched.solve.candidate import Impossible
-from afterschool_sched.solve.exact import search_exact
+from afterschool_sched.stages.budget import Budget
+from afterschool_sched.stages.candidate import Impossible
+from afterschool_sched.stages.exact import search_exact
 from tests.rules.brute_force import accepted_in
 from tests.rules.canonical import canonical
 from tests.rules.world import World

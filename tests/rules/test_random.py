@@ -14,9 +14,9 @@ from afterschool_sched.compile import build_instance
 from afterschool_sched.cpsat.model import ExactModel
 from afterschool_sched.instance import Instance
 from afterschool_sched.scenario import Scenario
-from afterschool_sched.solve.budget import Budget
-from afterschool_sched.solve.candidate import Candidate, Impossible
-from afterschool_sched.solve.exact import search_exact
+from afterschool_sched.stages.budget import Budget
+from afterschool_sched.stages.candidate import Candidate, Impossible
+from afterschool_sched.stages.exact import search_exact
 from afterschool_sched.timetable import Timetable
 from tests.cpsat.second_solver import is_feasible
 from tests.rules.brute_force import TooLarge, accepted

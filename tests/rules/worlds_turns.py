@@ -1,4 +1,4 @@
-"""Tiny worlds for the rule `rota`: what the plan of the week must leave free. For dates: tests/solve/test_rota.py."""
+"""Tiny worlds for the rule `rota`: what the plan of the week must leave free. For dates: tests/stages/test_rota.py."""
 
 from __future__ import annotations
 

@@ -20,7 +20,7 @@ from .job import OUTCOMES, Job, PeerMissing
 from .peers import OWN, searching_with
 
 if TYPE_CHECKING:
-    from ..solve.candidate import Progress
+    from ..stages.candidate import Progress
 
 
 class Laps:

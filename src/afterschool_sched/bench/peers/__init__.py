@@ -7,10 +7,10 @@ from contextlib import contextmanager
 from unittest.mock import patch
 
 from ...instance import Instance
-from ...solve import strategy
-from ...solve.budget import Budget
-from ...solve.candidate import Candidate, Progress
-from ...solve.places import strategy as places
+from ...stages import strategy
+from ...stages.budget import Budget
+from ...stages.candidate import Candidate, Progress
+from ...stages.places import strategy as places
 from .fet import search_fet
 from .greedy import search_greedy
 from .master import search_master

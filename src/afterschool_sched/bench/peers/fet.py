@@ -16,9 +16,9 @@ import networkx as nx
 from ...clock import DAYS
 from ...instance import ClassActivity, Instance, OpenGroup
 from ...rules.workload.spec import Workload
-from ...solve.budget import Budget
-from ...solve.candidate import Candidate, Progress
-from ...solve.placement import Placer
+from ...stages.budget import Budget
+from ...stages.candidate import Candidate, Progress
+from ...stages.placement import Placer
 from ...timetable import Group, Plan, Session
 from ..job import PeerMissing
 from .fet_file import Activity, Placed, Time, document, generate, numbered

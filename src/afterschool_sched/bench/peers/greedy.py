@@ -9,13 +9,13 @@ from random import Random
 from ...cpsat.extract import plan_of
 from ...instance import Club, Instance, OpenGroup, Option
 from ...rules.workload.spec import Workload
-from ...solve.aims import aims_of
-from ...solve.budget import Budget
-from ...solve.candidate import Candidate, Progress
-from ...solve.cohorts import Limits
-from ...solve.lexicographic import Lexicographic
-from ...solve.people import Held, hold
-from ...solve.staged import PEOPLE_AIMS, values_of
+from ...stages.aims import aims_of
+from ...stages.budget import Budget
+from ...stages.candidate import Candidate, Progress
+from ...stages.cohorts import Limits
+from ...stages.lexicographic import Lexicographic
+from ...stages.people import Held, hold
+from ...stages.staged import PEOPLE_AIMS, values_of
 
 Tell = Callable[[Progress], None]
 

@@ -8,17 +8,17 @@ import numpy as np
 
 from ...cpsat.extract import plan_of
 from ...instance import Instance, OpenGroup
-from ...solve.aims import aims_of
-from ...solve.budget import Budget
-from ...solve.candidate import Candidate, Progress
-from ...solve.groups import groups_of, whole_counts
-from ...solve.lexicographic import Lexicographic
-from ...solve.lp import Limits, solve_mip
-from ...solve.offer import build_offer
-from ...solve.passes import seating
-from ...solve.people import hold
-from ...solve.placement import WEIGHTS
-from ...solve.staged import PEOPLE_AIMS
+from ...stages.aims import aims_of
+from ...stages.budget import Budget
+from ...stages.candidate import Candidate, Progress
+from ...stages.groups import groups_of, whole_counts
+from ...stages.lexicographic import Lexicographic
+from ...stages.lp import Limits, solve_mip
+from ...stages.offer import build_offer
+from ...stages.passes import seating
+from ...stages.people import hold
+from ...stages.placement import WEIGHTS
+from ...stages.staged import PEOPLE_AIMS
 
 Tell = Callable[[Progress], None]
 

@@ -8,10 +8,10 @@ from ...cpsat.engine import Effort, run
 from ...cpsat.extract import plan_of
 from ...cpsat.model import ExactModel
 from ...instance import Instance
-from ...solve.budget import Budget
-from ...solve.candidate import Candidate, Progress
-from ...solve.impossible import confirm_impossible
-from ...solve.lexicographic import Lexicographic
+from ...stages.budget import Budget
+from ...stages.candidate import Candidate, Progress
+from ...stages.impossible import confirm_impossible
+from ...stages.lexicographic import Lexicographic
 
 Tell = Callable[[Progress], None]
 

@@ -10,7 +10,7 @@ from afterschool_sched.view import ExactView
 
 
 def encode(rule: Rule, at: int, n: Instance, view: ExactView) -> None:
-    """Exact with named groups. The offer keeps what it can say of students in clubs (`solve/teams.py`)."""
+    """Exact with named groups. The offer keeps what it can say of students in clubs (`stages/teams.py`)."""
     assert isinstance(rule, Apart)
     counter = Counter(n, view, rule.counted(n.scenario.activities))
     for team in n.teams(rule):

@@ -6,8 +6,8 @@ from afterschool_sched.compile import build_instance
 from afterschool_sched.entities import Activity
 from afterschool_sched.instance import Instance
 from afterschool_sched.scenario import Scenario
-from afterschool_sched.solve.budget import Budget
-from afterschool_sched.solve.placement import Placement, place
+from afterschool_sched.stages.budget import Budget
+from afterschool_sched.stages.placement import Placement, place
 
 from .builder import school
 from .recount import faults

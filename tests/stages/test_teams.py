@@ -14,16 +14,16 @@ from afterschool_sched.instance import Instance, OpenGroup
 from afterschool_sched.rules.apart.spec import Apart
 from afterschool_sched.rules.together.spec import Together
 from afterschool_sched.scenario import Scenario
-from afterschool_sched.solve import cohorts
-from afterschool_sched.solve.aims import PLACEMENT_AIMS
-from afterschool_sched.solve.bounds import round_up, safe_bound
-from afterschool_sched.solve.budget import Budget
-from afterschool_sched.solve.lp import solve_lp
-from afterschool_sched.solve.offer import build_offer
-from afterschool_sched.solve.placement import place
-from afterschool_sched.solve.shares import divided
-from afterschool_sched.solve.staged import Staged
-from afterschool_sched.solve.teams import Team
+from afterschool_sched.stages import cohorts
+from afterschool_sched.stages.aims import PLACEMENT_AIMS
+from afterschool_sched.stages.bounds import round_up, safe_bound
+from afterschool_sched.stages.budget import Budget
+from afterschool_sched.stages.lp import solve_lp
+from afterschool_sched.stages.offer import build_offer
+from afterschool_sched.stages.placement import place
+from afterschool_sched.stages.shares import divided
+from afterschool_sched.stages.staged import Staged
+from afterschool_sched.stages.teams import Team
 from afterschool_sched.teams import OfTeams, Shared
 from afterschool_sched.timetable import Timetable
 from afterschool_sched.validate import validate

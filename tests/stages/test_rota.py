@@ -15,7 +15,7 @@ from afterschool_sched import check, solve
 from afterschool_sched.errors import ImpossibleError
 from afterschool_sched.facts import Facts
 from afterschool_sched.scenario import Scenario
-from afterschool_sched.solve.rota import Duty, duties_of, with_rota
+from afterschool_sched.stages.rota import Duty, duties_of, with_rota
 from afterschool_sched.timetable import Timetable, Turn
 from afterschool_sched.turns import turns_of
 

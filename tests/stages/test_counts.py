@@ -11,10 +11,10 @@ from afterschool_sched.instance import Instance
 from afterschool_sched.rules.head_count.spec import HeadCount
 from afterschool_sched.rules.limit.spec import AT_ONCE, Limit
 from afterschool_sched.scenario import Scenario
-from afterschool_sched.solve.budget import Budget
-from afterschool_sched.solve.lp import Limits, solve_mip
-from afterschool_sched.solve.offer import build_offer
-from afterschool_sched.solve.placement import Placement, place
+from afterschool_sched.stages.budget import Budget
+from afterschool_sched.stages.lp import Limits, solve_mip
+from afterschool_sched.stages.offer import build_offer
+from afterschool_sched.stages.placement import Placement, place
 from tests.rules.brute_force import accepted
 from tests.rules.test_counters import MEANT, SMALL
 from tests.rules.world import CHESS, OTHER, TUESDAY, Data, World, activity, merged, rules, world

@@ -14,13 +14,13 @@ from afterschool_sched.compile import build_instance
 from afterschool_sched.cpsat.model import ExactModel
 from afterschool_sched.instance import Instance, OpenGroup
 from afterschool_sched.scenario import CHANGES, Scenario
-from afterschool_sched.solve import strategy
-from afterschool_sched.solve.budget import Budget
-from afterschool_sched.solve.candidate import AimBound, Candidate, Impossible, Progress, Scope
-from afterschool_sched.solve.exact import AFTER_STAGES, ALONE, candidate_of, choices, search_exact
-from afterschool_sched.solve.kept import alike, kept, may_close
-from afterschool_sched.solve.lexicographic import Lexicographic
-from afterschool_sched.solve.people import Held
+from afterschool_sched.stages import strategy
+from afterschool_sched.stages.budget import Budget
+from afterschool_sched.stages.candidate import AimBound, Candidate, Impossible, Progress, Scope
+from afterschool_sched.stages.exact import AFTER_STAGES, ALONE, candidate_of, choices, search_exact
+from afterschool_sched.stages.kept import alike, kept, may_close
+from afterschool_sched.stages.lexicographic import Lexicographic
+from afterschool_sched.stages.people import Held
 from afterschool_sched.timetable import Plan
 
 BASE_SHARE = 0.55  # of the budget is for the base plan where seasons have plans of their own

@@ -16,7 +16,7 @@ from afterschool_sched.cpsat.engine import Answer, Effort, run
 from afterschool_sched.cpsat.expressions import Expr
 from afterschool_sched.cpsat.model import ExactModel
 from afterschool_sched.instance import Instance, OpenGroup
-from afterschool_sched.solve.budget import Budget
+from afterschool_sched.stages.budget import Budget
 
 LAST_SHARE = 0.6  # of the time left, for a model that has found nothing yet
 

@@ -5,11 +5,11 @@ import random
 import numpy as np
 
 from afterschool_sched.compile import build_instance
-from afterschool_sched.solve.dive import dive, settle
-from afterschool_sched.solve.lp import Limits, solve_lp, solve_mip
-from afterschool_sched.solve.matrix import Floats
-from afterschool_sched.solve.offer import Offer, Restrictions, build_offer
-from afterschool_sched.solve.search import Neighbourhoods, counts_whole
+from afterschool_sched.stages.dive import dive, settle
+from afterschool_sched.stages.lp import Limits, solve_lp, solve_mip
+from afterschool_sched.stages.matrix import Floats
+from afterschool_sched.stages.offer import Offer, Restrictions, build_offer
+from afterschool_sched.stages.search import Neighbourhoods, counts_whole
 
 from .builder import school
 

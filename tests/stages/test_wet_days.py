@@ -6,8 +6,8 @@ from afterschool_sched.compile import build_instance
 from afterschool_sched.entities import Room
 from afterschool_sched.rules.wet_days.spec import WetDays
 from afterschool_sched.scenario import Scenario
-from afterschool_sched.solve.budget import Budget
-from afterschool_sched.solve.placement import place
+from afterschool_sched.stages.budget import Budget
+from afterschool_sched.stages.placement import place
 
 from .builder import school
 

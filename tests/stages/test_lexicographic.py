@@ -9,9 +9,9 @@ from afterschool_sched.cpsat.aims import StudentAims
 from afterschool_sched.cpsat.engine import Answer, Effort, run
 from afterschool_sched.cpsat.fixing import fix
 from afterschool_sched.cpsat.model import ExactModel
-from afterschool_sched.solve import lexicographic
-from afterschool_sched.solve.budget import Budget
-from afterschool_sched.solve.lexicographic import Lexicographic
+from afterschool_sched.stages import lexicographic
+from afterschool_sched.stages.budget import Budget
+from afterschool_sched.stages.lexicographic import Lexicographic
 from afterschool_sched.timetable import Plan
 from tests.two_children import BOTH, NOBODY, ONE, plan, scenario
 

@@ -12,11 +12,11 @@ from afterschool_sched.calendar import Calendar
 from afterschool_sched.compile import build_instance
 from afterschool_sched.load import load
 from afterschool_sched.scenario import Scenario
-from afterschool_sched.solve.budget import Budget
-from afterschool_sched.solve.leftover import share
-from afterschool_sched.solve.offer import Restrictions
-from afterschool_sched.solve.people import hold_whole
-from afterschool_sched.solve.placement import Placer
+from afterschool_sched.stages.budget import Budget
+from afterschool_sched.stages.leftover import share
+from afterschool_sched.stages.offer import Restrictions
+from afterschool_sched.stages.people import hold_whole
+from afterschool_sched.stages.placement import Placer
 
 SCHOOLS = Path(__file__).resolve().parents[2] / "scenarios" / "schools"
 

@@ -6,14 +6,14 @@ import pytest
 
 from afterschool_sched.compile import build_instance
 from afterschool_sched.instance import Instance, OpenGroup
-from afterschool_sched.solve import cohorts
-from afterschool_sched.solve.aims import PLACEMENT_AIMS, aims_of
-from afterschool_sched.solve.bounds import round_up, safe_bound
-from afterschool_sched.solve.budget import Budget
-from afterschool_sched.solve.lp import solve_lp
-from afterschool_sched.solve.offer import Restrictions, build_offer
-from afterschool_sched.solve.placement import Placer
-from afterschool_sched.solve.ruler import Ruler
+from afterschool_sched.stages import cohorts
+from afterschool_sched.stages.aims import PLACEMENT_AIMS, aims_of
+from afterschool_sched.stages.bounds import round_up, safe_bound
+from afterschool_sched.stages.budget import Budget
+from afterschool_sched.stages.lp import solve_lp
+from afterschool_sched.stages.offer import Restrictions, build_offer
+from afterschool_sched.stages.placement import Placer
+from afterschool_sched.stages.ruler import Ruler
 
 from .recount import faults, values
 from .worlds import everything, world

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from afterschool_sched.solve.bounds import round_up, safe_bound
-from afterschool_sched.solve.lp import Limits, Warm, drop_slack, solve_lp, solve_mip
-from afterschool_sched.solve.matrix import Floats, Model, Row, RowList
+from afterschool_sched.stages.bounds import round_up, safe_bound
+from afterschool_sched.stages.lp import Limits, Warm, drop_slack, solve_lp, solve_mip
+from afterschool_sched.stages.matrix import Floats, Model, Row, RowList
 
 
 @st.composite

@@ -12,10 +12,10 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from afterschool_sched.instance import Instance
-from afterschool_sched.solve.budget import Budget
-from afterschool_sched.solve.candidate import Candidate, Progress
-from afterschool_sched.solve.exact import AFTER_STAGES, ALONE, choices, search_exact
-from afterschool_sched.solve.staged import Staged
+from afterschool_sched.stages.budget import Budget
+from afterschool_sched.stages.candidate import Candidate, Progress
+from afterschool_sched.stages.exact import AFTER_STAGES, ALONE, choices, search_exact
+from afterschool_sched.stages.staged import Staged
 
 SEARCH_SHARE = 0.96  # of the seconds; the rest is for the last bounds and the last check
 STAGED_SHARE = 0.4  # of the budget, where the exact model goes on afterwards

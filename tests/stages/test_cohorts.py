@@ -11,9 +11,9 @@ from afterschool_sched.entities import Activity, HomeClass, Period, Room, Studen
 from afterschool_sched.instance import Instance
 from afterschool_sched.rules.club_limit.spec import ClubLimit
 from afterschool_sched.scenario import Scenario
-from afterschool_sched.solve import cohorts
-from afterschool_sched.solve.cohorts import Excluding, Limits, bundles
-from afterschool_sched.solve.offer import build_offer
+from afterschool_sched.stages import cohorts
+from afterschool_sched.stages.cohorts import Excluding, Limits, bundles
+from afterschool_sched.stages.offer import build_offer
 
 
 def one_student(seed: int) -> Instance:

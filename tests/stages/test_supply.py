@@ -10,8 +10,8 @@ from afterschool_sched.rules.limit.spec import Limit
 from afterschool_sched.rules.staffing.spec import Staffing
 from afterschool_sched.rules.workload.spec import Workload
 from afterschool_sched.scenario import Scenario
-from afterschool_sched.solve.lp import solve_lp
-from afterschool_sched.solve.offer import build_offer
+from afterschool_sched.stages.lp import solve_lp
+from afterschool_sched.stages.offer import build_offer
 
 
 def possible(

@@ -7,11 +7,11 @@ from collections.abc import Callable, Iterator
 from afterschool_sched.cpsat.extract import plan_of
 from afterschool_sched.cpsat.model import ExactModel
 from afterschool_sched.instance import Instance
-from afterschool_sched.solve.budget import Budget
-from afterschool_sched.solve.candidate import Candidate, Progress
-from afterschool_sched.solve.impossible import confirm_impossible
-from afterschool_sched.solve.lexicographic import Lexicographic
-from afterschool_sched.solve.people import Held
+from afterschool_sched.stages.budget import Budget
+from afterschool_sched.stages.candidate import Candidate, Progress
+from afterschool_sched.stages.impossible import confirm_impossible
+from afterschool_sched.stages.lexicographic import Lexicographic
+from afterschool_sched.stages.people import Held
 
 # Numbers of (student, club, group, pattern) choices. Up to the first the exact model alone is quickest; up to the
 # second it can still prove what the stages found; beyond that it finds nothing in useful time.

@@ -13,11 +13,11 @@ from afterschool_sched.compile import build_instance
 from afterschool_sched.entities import Activity
 from afterschool_sched.instance import Instance
 from afterschool_sched.scenario import Scenario
-from afterschool_sched.solve.budget import Budget
-from afterschool_sched.solve.candidate import Progress
-from afterschool_sched.solve.lp import solve_lp
-from afterschool_sched.solve.offer import Restrictions, build_offer
-from afterschool_sched.solve.placement import Placement, Placer, place
+from afterschool_sched.stages.budget import Budget
+from afterschool_sched.stages.candidate import Progress
+from afterschool_sched.stages.lp import solve_lp
+from afterschool_sched.stages.offer import Restrictions, build_offer
+from afterschool_sched.stages.placement import Placement, Placer, place
 
 from .builder import school
 from .recount import faults, values
@@ -222,9 +222,9 @@ def test_a_stop_ends_the_search_with_what_was_found() -> None:
 
 SCRIPT = """
 from afterschool_sched.compile import build_instance
-from afterschool_sched.solve.budget import Budget
-from afterschool_sched.solve.placement import place
-from tests.solve.builder import school
+from afterschool_sched.stages.budget import Budget
+from afterschool_sched.stages.placement import place
+from tests.stages.builder import school
 for placement in place(build_instance(school(120, 5)), budget=Budget(seconds=8, deterministic=True, seed=3)):
     print(placement)
 """

@@ -10,8 +10,8 @@ from typing import Any
 from afterschool_sched.cpsat.aims import StudentAims
 from afterschool_sched.cpsat.engine import Answer, Effort, run
 from afterschool_sched.cpsat.model import ExactModel
-from afterschool_sched.solve.budget import Budget
-from afterschool_sched.solve.candidate import AimBound, Progress, Scope, relative_gap
+from afterschool_sched.stages.budget import Budget
+from afterschool_sched.stages.candidate import AimBound, Progress, Scope, relative_gap
 
 LARGE = 10_000  # variables; beyond, presolve in full takes half a minute, and nothing is found meanwhile
 FIRST_SHARE = 0.5  # of what is left of the budget goes to the first feasible timetable

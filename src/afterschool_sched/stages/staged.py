@@ -11,14 +11,14 @@ from afterschool_sched.cpsat.extract import plan_of
 from afterschool_sched.instance import Instance, OpenGroup
 from afterschool_sched.rule import PenaltyAim
 from afterschool_sched.scenario import CHANGES
-from afterschool_sched.solve.aims import aims_of, count_aims
-from afterschool_sched.solve.budget import Budget
-from afterschool_sched.solve.candidate import Candidate, Progress, Scope
-from afterschool_sched.solve.impossible import confirm_impossible, contradiction
-from afterschool_sched.solve.lexicographic import Lexicographic
-from afterschool_sched.solve.offer import Restrictions
-from afterschool_sched.solve.people import Held, hold, hold_whole
-from afterschool_sched.solve.placement import Placement, Placer
+from afterschool_sched.stages.aims import aims_of, count_aims
+from afterschool_sched.stages.budget import Budget
+from afterschool_sched.stages.candidate import Candidate, Progress, Scope
+from afterschool_sched.stages.impossible import confirm_impossible, contradiction
+from afterschool_sched.stages.lexicographic import Lexicographic
+from afterschool_sched.stages.offer import Restrictions
+from afterschool_sched.stages.people import Held, hold, hold_whole
+from afterschool_sched.stages.placement import Placement, Placer
 
 PLACEMENT_SHARE = 0.5  # of the budget, by when the placement is final
 REPAIR_ROUNDS = 4

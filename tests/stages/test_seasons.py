@@ -12,8 +12,8 @@ from afterschool_sched.instance import Instance
 from afterschool_sched.result import Result
 from afterschool_sched.run import solve
 from afterschool_sched.scenario import Aim, Scenario
-from afterschool_sched.solve.exact import ALONE, choices
-from afterschool_sched.solve.kept import kept, may_close
+from afterschool_sched.stages.exact import ALONE, choices
+from afterschool_sched.stages.kept import kept, may_close
 from afterschool_sched.timetable import Group, Plan
 
 from .builder import school

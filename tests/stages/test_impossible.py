@@ -11,8 +11,8 @@ from afterschool_sched.compile import build_instance
 from afterschool_sched.generator import tight
 from afterschool_sched.instance import Instance
 from afterschool_sched.scenario import Scenario
-from afterschool_sched.solve.budget import Budget
-from afterschool_sched.solve.impossible import contradiction, filled_clubs
+from afterschool_sched.stages.budget import Budget
+from afterschool_sched.stages.impossible import contradiction, filled_clubs
 
 
 def _instance(scenario: Scenario) -> Instance:

@@ -15,10 +15,10 @@ from afterschool_sched.compile import build_instance
 from afterschool_sched.cpsat.engine import Effort, run
 from afterschool_sched.cpsat.model import CANDIDATES_ONLY, ExactModel
 from afterschool_sched.instance import Instance
-from afterschool_sched.solve.budget import Budget
-from afterschool_sched.solve.candidate import Impossible
-from afterschool_sched.solve.lp import second_opinion, solve_lp
-from afterschool_sched.solve.offer import build_offer
+from afterschool_sched.stages.budget import Budget
+from afterschool_sched.stages.candidate import Impossible
+from afterschool_sched.stages.lp import second_opinion, solve_lp
+from afterschool_sched.stages.offer import build_offer
 
 PARTLY_CANDIDATES = frozenset({"meets", "room_fit"})  # they post rows, but also shorten the lists that compile makes
 
