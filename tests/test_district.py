@@ -12,7 +12,7 @@ import pytest
 from afterschool_sched.asked import Clock, Options
 from afterschool_sched.checker import check
 from afterschool_sched.district import solve_schools
-from afterschool_sched.errors import ImpossibleError, InputError, NotFoundInTime, SolverCrashed
+from afterschool_sched.errors import ImpossibleError, InputError, NotFoundInTime, RefusedError, SolverCrashed
 from afterschool_sched.load import load
 from afterschool_sched.reading import read_timetable
 from afterschool_sched.result import Result
@@ -222,7 +222,7 @@ def test_without_time_to_look_long_schools_share_the_budget_by_size(tmp_path: Pa
             solve_schools(district, Options(30.0, 0, deterministic, workers=1), Clock(), lambda: nullcontext(solve_one))
         assert asked["north-school"][0] == pytest.approx(expected, rel=0.01)
         # Who has found nothing in that time has twice as much once all others had theirs.
-        assert asked["north-school"][1:] == [pytest.approx(2 * 30 * 200 / 302, rel=0.01)]
+        assert asked["north-school"][1:] == [pytest.approx(2 * expected, rel=0.01)]
 
 
 def test_a_school_whose_process_dies_is_named_and_the_next_one_is_solved(tmp_path: Path) -> None:
@@ -239,6 +239,21 @@ def test_a_school_whose_process_dies_is_named_and_the_next_one_is_solved(tmp_pat
     with pytest.raises(SolverCrashed, match=r"School north: the solver's process ended with -9"):
         solve_schools(read(tmp_path), Options(10.0, 0, deterministic=False, workers=1), Clock(), Dying)
     assert solved == ["south-school"]
+
+
+def test_a_worker_whose_listener_fails_does_not_answer_for_the_next_school(tmp_path: Path) -> None:
+    district = read(tmp_path)
+    north, south = (part.scenario for part in parts(district))
+
+    def refuses(*_: object) -> None:
+        raise RefusedError([])
+
+    options = Options(10.0, 0, deterministic=True, workers=1)
+    with Worker() as solve_one:
+        with pytest.raises(RefusedError):
+            solve_one(north, options, Clock(), found=refuses)
+        result, timetable = solve_one(south, options, Clock())
+    assert (result.scenario, timetable.scenario) == ("south-school", "south-school")
 
 
 def test_pins_decide_where_a_shared_coach_is(tmp_path: Path) -> None:

@@ -49,14 +49,14 @@ class SolveOne(Protocol):
     ) -> tuple[Result, Timetable]: ...
 
 
-Worker = Callable[[], AbstractContextManager[SolveOne]]
+NewWorker = Callable[[], AbstractContextManager[SolveOne]]
 
 
 def solve_schools(
     district: District,
     options: Options,
     clock: Clock,
-    worker: Worker,
+    worker: NewWorker,
     *,
     progress: Callable[[Progress], None] | None = None,
     found: Callable[[Result], None] | None = None,
@@ -97,7 +97,7 @@ class _Work:
         schools: Sequence[Part],
         options: Options,
         clock: Clock,
-        worker: Worker,
+        worker: NewWorker,
         progress: Callable[[Progress], None] | None,
         found: Callable[[Result], None] | None,
         stop: threading.Event,
@@ -122,12 +122,17 @@ class _Work:
             for at, part in enumerate(schools):
                 self._solve(part, self._seconds(schools, at), workers, solve_one, self.stop)
             for part in schools:
-                # A district without one of its schools is worth nothing: rather a little late.
                 if isinstance(self.failed.get(part.name), NotFoundInTime) and not self.stop.is_set():
-                    total = sum(other.size for other in schools)
                     del self.failed[part.name]
-                    seconds = _AGAIN * self.options.seconds * part.size / total
-                    self._solve(part, seconds, workers, solve_one, _AtOnce(self.stop))
+                    self._once_more(part, _AGAIN * self._share(schools, part), workers, solve_one)
+
+    def _once_more(self, part: Part, seconds: float, workers: int, solve_one: SolveOne) -> None:
+        """A district without one of its schools is worth nothing: rather a little late, with the first timetable.
+
+        Deterministic work is not late, and does not end where the clock happens to be.
+        """
+        stop = self.stop if self.options.deterministic else _AtOnce(self.stop)
+        self._solve(part, seconds, workers, solve_one, stop)
 
     def _solve(self, part: Part, seconds: float, workers: int, solve_one: SolveOne, stop: threading.Event) -> None:
         def found(result: Result, timetable: Timetable) -> None:
@@ -155,11 +160,15 @@ class _Work:
 
     def _seconds(self, schools: Sequence[Part], at: int) -> float:
         """For the next of these: what an earlier one has left, or taken beyond its part, the later ones share."""
+        left = self.options.seconds - (time.monotonic() - self.clock.started)
+        return max(_LEAST_S, self._share(schools[at:], schools[at], left))
+
+    def _share(self, schools: Sequence[Part], part: Part, seconds: float | None = None) -> float:
+        """What is a school's of so many seconds (default: of all), by its size; deterministic work is not divided."""
         if self.options.deterministic:
             return self.options.seconds
-        ahead = sum(other.size for other in schools[at:])
-        left = self.options.seconds - (time.monotonic() - self.clock.started)
-        return max(_LEAST_S, left * schools[at].size / ahead)
+        whole = self.options.seconds if seconds is None else seconds
+        return whole * part.size / sum(other.size for other in schools)
 
     def _progress_of(self, name: str) -> Callable[[Progress], None]:
         def tell(progress: Progress) -> None:

@@ -152,8 +152,6 @@ class Worker:
 
         What comes back was passed by the checker there; whoever hands it out has it checked again.
         """
-        from .stages.candidate import Progress as Said
-
         child = self._ready()
         child.ask(
             {
@@ -164,6 +162,26 @@ class Worker:
                 "workers": options.workers,
             }
         )
+        try:
+            kind, event = self._follow(child, progress, found, stop)
+        except BaseException:
+            # Whoever was called has raised: the process still works on this, and must not answer for the next school.
+            self.__exit__()
+            raise
+        if kind == "done":
+            return _handed_over(event)
+        raise told(kind, event)
+
+    @staticmethod
+    def _follow(
+        child: Child,
+        progress: Callable[[Progress], None] | None,
+        found: Callable[[Result, Timetable], None] | None,
+        stop: threading.Event | None,
+    ) -> tuple[str, dict[str, Any]]:
+        """Listen to the end of one request; what it said last. Raises SolverCrashed when it said nothing."""
+        from .stages.candidate import Progress as Said
+
         stopped = False
         for event in child.events():
             if stop is not None and stop.is_set() and not stopped:
@@ -178,13 +196,9 @@ class Worker:
             elif kind == "found":
                 if found is not None:
                     found(*_handed_over(event))
-            elif kind == "done":
-                return _handed_over(event)
             else:
-                raise told(kind, event)
-        code = child.died()
-        self.__exit__()
-        raise SolverCrashed(f"the solver's process ended with {code}")
+                return kind, event
+        raise SolverCrashed(f"the solver's process ended with {child.died()}")
 
     def _ready(self) -> Child:
         if self._child is None or not self._child.alive:

@@ -33,8 +33,11 @@ CONFIRMED = "confirmed by a second search with other settings"
 Reduce = Callable[[Instance], Instance]
 
 
-def contradiction(n: Instance, budget: Budget) -> Impossible | None:
-    """What relaxations say soon: the contradiction of what is required, or None, which says nothing."""
+def contradiction(n: Instance, budget: Budget, *, counted: bool = False) -> Impossible | None:
+    """What relaxations say soon: the contradiction of what is required, or None, which says nothing.
+
+    `counted`: the master is known to have a solution.
+    """
     if any(not club.chosen for club in n.clubs):
         model = ExactModel(filled_clubs(n))
         effort = Effort(seconds=min(SOON, max(budget.left, 0.1)), workers=1, seed=budget.seed)
@@ -42,7 +45,7 @@ def contradiction(n: Instance, budget: Budget) -> Impossible | None:
             effort = replace(effort, deterministic=SOON)
         if run(model.builder.model, effort, stop=budget.stop).status == "infeasible":
             return confirm_impossible(n, budget, filled_clubs)
-    return _of_master(n, budget)
+    return None if counted else _of_master(n, budget)
 
 
 def filled_clubs(n: Instance) -> Instance:

@@ -131,7 +131,7 @@ class Placer:
         if not self.budget.deterministic and self.budget.workers > 1:
             search.later = Later(search.solved, "afterschool-sched-lp")
         weak = offer.model.select_rows(~offer.model.droppable)
-        root = solve_lp(weak, search.cost)
+        root = solve_lp(weak, search.cost, seconds=search.seconds)
         if root.x is None:
             self._search = None
             return None

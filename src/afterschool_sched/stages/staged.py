@@ -64,7 +64,8 @@ class Staged:
         if self.best is None and first is not None:
             self.best, first = self._packed(first)
         if self.best is None:
-            self._seek_contradiction()  # before the time is gone: what cannot be is searched for to the end
+            # Before the time is gone: what cannot be is searched for to the end.
+            self._seek_contradiction(counted=first is not None)
         self.best = self.best or self._held(first.groups if first else (), soon=True, whole=first is None)
         if self.best is None and first is not None and not self._over():
             # Every child looked after, if nothing else; better ones may follow.
@@ -162,8 +163,9 @@ class Staged:
         if impossible is not None:
             raise impossible
 
-    def _seek_contradiction(self) -> None:
-        impossible = None if self._over() else contradiction(self.n, self.budget)
+    def _seek_contradiction(self, *, counted: bool) -> None:
+        """`counted`: there is a placement, so that the master has nothing to say."""
+        impossible = None if self._over() else contradiction(self.n, self.budget, counted=counted)
         if impossible is not None:
             raise impossible
 
