@@ -125,10 +125,26 @@ def test_the_yard_is_small_and_shared_and_dark_in_winter(two: World) -> None:
     assert places["yard"].fallback == "walk"
     assert max(groups.values()) > 1, "several at once"
     for (day, room), count in groups.items():
-        assert count <= places[room or ""].groups_at_once == 4
+        assert count <= places[room or ""].groups_at_once
         assert heads[day, room] <= places[room or ""].seats
     rooms = {room for _, room in groups}
     assert rooms <= ({"walk"} if two.plans[0].seasons == ("winter",) else {"yard", "walk"})
+
+
+def test_the_covered_walk_takes_fewer_than_the_yard() -> None:
+    """Who plays outdoors in the autumn has to come in; and where they are too many on a day, to come on another."""
+    autumn, winter = (_world("two-lesson-primary").within(season) for season in ("regular", "winter"))
+    places = {room.id: (room.groups_at_once, room.seats) for room in autumn.scenario.rooms}
+    assert places["walk"] < places["yard"]
+    games = [name for name, it in autumn.scenario.activities.items() if it.category == "outdoor"]
+
+    def played(world: World) -> Counter[tuple[str, str | None]]:
+        return Counter((s.day, g.home_class) for name in games for g, s in world.of(name))
+
+    outside = {(s.day, g.home_class) for name in games for g, s in autumn.of(name) if s.room == "yard"}
+    assert outside
+    assert all(number <= 3 for number in Counter(day for day, _ in played(winter)).values())
+    assert played(autumn) != played(winter)
 
 
 # ---- plan-seasonal-b ------------------------------------------------------------------------------------------------

@@ -8,6 +8,7 @@ from functools import cache
 import pytest
 
 from afterschool_sched import Result
+from afterschool_sched.calendar import Slot
 from afterschool_sched.entities import Student
 
 from .world import SCHOOLS, World, classes_in, members
@@ -23,9 +24,9 @@ def _enough(result: Result) -> bool:
     return result.aim("unplaced").value <= 5
 
 
-@pytest.fixture
-def walking() -> World:
-    return _world("walking-class-primary")
+@pytest.fixture(params=["regular", "winter"])
+def walking(request: pytest.FixtureRequest) -> World:
+    return _world("walking-class-primary").within(str(request.param))
 
 
 @pytest.fixture
@@ -99,6 +100,28 @@ def test_walking_staff_is_unwilling_and_clubs_hardly_fill(walking: World) -> Non
     assert all(len(g.members) >= least[g.activity] for g, _ in walking.of_kind("club"))
     skilled = Counter(skill for teacher in staff for skill in teacher.skills)
     assert skilled["football"] == skilled["choir"] == 1, "specialists are scarce"
+
+
+def test_walking_football_and_choir_are_before_homework_in_winter() -> None:
+    """Both need a longer period than the second is in winter, and football cannot be played in the dark."""
+    autumn, winter = (_world("walking-class-primary").within(season) for season in ("regular", "winter"))
+    for name in ("football", "choir"):
+        assert {s.periods for _, s in autumn.of(name)} == {("second",)}
+        assert {s.periods for _, s in winter.of(name)} == {("first",)}
+    homework = [(s.day, *s.periods) for _, s in winter.of("homework")]
+    players = {member for g in winter.groups("football") for member in g.members}
+    for group, session in winter.of("football"):
+        after = {name for g, s in winter.all if (s.day, s.periods) == (session.day, ("second",)) for name in members(g, s)}
+        assert players & winter.present(Slot(1, session.day, "second")) <= after
+        assert group.members
+    assert len(set(homework)) == len(winter.calendar.slots), "and homework goes on in both"
+
+
+def test_walking_martial_arts_and_tai_chi_share_the_hall_in_the_dark() -> None:
+    winter = _world("walking-class-primary").within("winter")
+    held = [(s.day, s.room) for name in ("martial-arts", "tai-chi") for _, s in winter.of(name)]
+    assert {room for _, room in held} == {"hall"}
+    assert len({day for day, _ in held}) == len(held), "the hall has room for one of them at a time"
 
 
 # ---- alternating-primary --------------------------------------------------------------------------------------------

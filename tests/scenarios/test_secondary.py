@@ -24,9 +24,9 @@ def middle() -> World:
     return _world("middle-school-clubs")
 
 
-@pytest.fixture
-def college() -> World:
-    return _world("vocational-college")
+@pytest.fixture(params=["regular", "winter"])
+def college(request: pytest.FixtureRequest) -> World:
+    return _world("vocational-college").within(str(request.param))
 
 
 @pytest.fixture
@@ -113,6 +113,17 @@ def test_everybody_on_campus_takes_part_in_their_own_way(college: World) -> None
     assert {"department-head", "group-leader"} <= {role[s.lead or ""] for _, s in college.of_kind("club")}
     kinds = {college.scenario.activities[g.activity].category for g, _ in college.of_kind("club")}
     assert kinds == {"posts", "sports", "reading", "student-clubs"}
+
+
+def test_ball_games_fill_the_gymnasium_when_it_is_dark() -> None:
+    world = _world("vocational-college")
+    assert world.result.aim("unplaced").value == 0
+    autumn, winter = (world.within(season) for season in ("regular", "winter"))
+    games = ("football", "basketball", "badminton")
+    assert {s.room for name in games for _, s in winter.of(name)} == {"gym"}
+    assert Counter(s.day for name in games for _, s in winter.of(name)) == Counter(dict.fromkeys(DAYS[:5], 2))
+    assert "ground" in {s.room for name in games for _, s in autumn.of(name)}
+    assert str(winter.span("study", "winter")).endswith("-20:30")
 
 
 # ---- enterprise-school ----------------------------------------------------------------------------------------------
