@@ -1,13 +1,14 @@
 """From a scenario's file, and the files it names, to a `Scenario` that remembers where everything was written.
 
-All findings of the YAML, of the tables and of the shape of the whole are reported at once, as far as one can be read
-without the other.
+All findings of the YAML, of the tables and of the shape of the whole are reported at once, and with them whatever is
+wrong besides in names and sense, as far as it is sure without the values that cannot be read.
 """
 
 from __future__ import annotations
 
 import os
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -25,18 +26,13 @@ from .scenario import OF_ONE_SCHOOL, District, Scenario
 from .shape import Shape
 from .source import Document, Loc, read_yaml
 from .validation.codes import CODES as VALIDATION_CODES
+from .validation.partial import TOLD
 from .yaml_events import PlainData
 
 _OWN_CODES: dict[str, str] = {
     "district-key": "A key that schools cannot have in common.",
     "district-nested": "A school of a district is a district itself.",
     "unknown-town": "The name of a town that does not exist.",
-}
-
-# Codes of validation that are given beside faults of shape: names of things that do not exist, or exist twice.
-_THINGS = ("activity", "class", "period", "room", "season", "student", "teacher")
-_NAMES: dict[str, str] = {
-    code: text for code, text in VALIDATION_CODES.items() if code.partition("-")[2] in _THINGS and "-" in code
 }
 
 CODES: dict[str, str] = dict(
@@ -49,7 +45,7 @@ CODES: dict[str, str] = dict(
             **shape.CODES,
             **pupils.CODES,
             **_OWN_CODES,
-            **_NAMES,
+            **{code: VALIDATION_CODES[code] for code in TOLD},
         }.items()
     )
 )
@@ -70,47 +66,50 @@ def load(path: str | os.PathLike[str]) -> Scenario:
 
 def _read(written: Composed, folder: Path) -> Scenario:
     """The scenario of one school; names of its files begin at `folder`."""
-    findings = Findings()
+    of_part = {key: Findings() for key in ("students", "policies", "published")}
     data: PlainData = written.data
     origin = FileOrigin(written, None)
     if isinstance(data, dict):
-        students = Pupils(folder, written, findings)
+        students = Pupils(folder, written, of_part["students"])
         students.read(data.get("students", []))
         if students.replace:
             data = {**data, "students": students.data}
             origin = FileOrigin(written, tuple(students.origins))
-        packs, files = read_policies(folder, written, findings)
+        packs, files = read_policies(folder, written, of_part["policies"])
         if packs is not None:
             data = {**data, "policies": packs}
             origin = replace(origin, policies=files)
-        published, file = read_published(folder, written, findings)
+        published, file = read_published(folder, written, of_part["published"])
         if "published" in data:
             data = {**data, "published": published}
             origin = replace(origin, published=file)
+    findings = Findings()
+    for found in of_part.values():
+        findings.extend(found.in_order())
+    lost: list[tuple[int | str, ...]] = [(key,) for key, found in of_part.items() if found]
     try:
-        scenario = Scenario.model_validate(data)
+        scenario = Scenario.model_validate(data).with_origin(origin)
     except ValidationError as error:
         shape = Shape(Scenario, data, origin.place_of)
         findings.extend(shape.findings(error))
-        findings.extend(_names_in_the_rest(shape.mended(error), origin))
+        rest, without = shape.mended(error)
+        findings.extend(_errors_in_the_rest(rest, (*without, *lost), origin))
         raise InputError(findings.in_order()) from None
+    if lost:
+        findings.extend(_errors_in_the_rest(data, lost, origin))
     findings.raise_errors()
-    return scenario.with_origin(origin)
+    return scenario
 
 
-def _names_in_the_rest(data: PlainData, origin: FileOrigin) -> list[Finding]:
-    """Names that mean nothing in what could be read, so that they need not wait for the other mistakes."""
-    from .validation.facts import Facts
-    from .validation.notes import Notes
-    from .validation.references import add_references
+def _errors_in_the_rest(data: PlainData, without: Sequence[tuple[int | str, ...]], origin: FileOrigin) -> list[Finding]:
+    """What is wrong besides in what could be read, so that it need not wait for the other mistakes."""
+    from .validation.partial import errors_beside
 
     try:
         scenario = Scenario.model_validate(data).with_origin(origin)
     except ValidationError:
         return []
-    notes = Notes(scenario)
-    add_references(Facts(scenario), notes)
-    return [finding for finding in notes.in_order() if finding.severity == "error" and finding.code in _NAMES]
+    return errors_beside(scenario, without)
 
 
 @dataclass(frozen=True)
@@ -141,7 +140,7 @@ class _Schools:
         try:
             district = District.model_validate(written.data)
         except ValidationError as error:
-            raise InputError(Shape(District, written.data, origin.place_of).findings(error)) from None
+            district = self._rest(Shape(District, written.data, origin.place_of), error)
         whole = Layer.whole(self._document)
         common = self._inherited(whole.below("common")) if district.common else []
         towns = {name: self._inherited(_untitled(whole.below("towns").below(name))) for name in district.towns}
@@ -157,10 +156,18 @@ class _Schools:
                 loaded[name] = self._school(name, school, [*common, *towns.get(school.town or "", [])])
             except InputError as error:
                 self._findings.extend(error.findings)
-        # What is wrong with a part that several schools inherit is found with each of them, and told once.
         if self._findings:
-            raise InputError(tuple(dict.fromkeys(self._findings.in_order())))
+            raise InputError(_told_once(self._findings.in_order()))
         return district.with_schools(loaded).with_origin(origin)
+
+    def _rest(self, shape: Shape, error: ValidationError) -> District:
+        """What can be read of a faulty district, so that its schools are looked through as well."""
+        self._findings.extend(shape.findings(error))
+        rest, without = shape.mended(error)
+        if rest is not None and not any(path[0] in ("schools", "teachers") for path in without):
+            with suppress(ValidationError):
+                return District.model_validate(rest)
+        raise InputError(self._findings.in_order()) from None
 
     def _inherited(self, layer: Layer) -> list[Layer]:
         """A part that schools inherit, without the keys that they cannot."""
@@ -211,6 +218,12 @@ class _Schools:
                 data = {key: value for key, value in person.data.items() if key != "schools"}
                 found.append(replace(person, data=data))
         return found
+
+
+def _told_once(findings: Sequence[Finding]) -> tuple[Finding, ...]:
+    """What is wrong with a part that several schools inherit is found with the district, and with each of them."""
+    first = {(found.code, found.where, found.code[:6] == "shape-" or found): found for found in reversed(findings)}
+    return tuple(reversed(first.values()))
 
 
 def _untitled(town: Layer) -> Layer:

@@ -33,6 +33,7 @@ CODES: dict[str, str] = {
     "shape-value": "A text is no time, date, day or span of time.",
 }
 
+Path = tuple[int | str, ...]
 PlaceOf = Callable[[Loc, bool], Place]
 """The place of the value at a loc, or (True) of its key."""
 
@@ -57,8 +58,7 @@ _ONE_OF = {
 }  # fmt: skip
 _QUOTED = re.compile(r"'[^']*'")
 
-# What a time that must be there is taken for while the rest is looked through.
-_STAND_INS = {"start": "00:00", "end": "23:59"}
+_STAND_INS: dict[int | str, str | int] = {"format": 1, "id": "scenario", "start": "00:00", "end": "23:59"}
 
 
 class Shape:
@@ -82,31 +82,32 @@ class Shape:
             found.append(self._finding(fault, misspelt.get(fault.path)))
         return found
 
-    def mended(self, error: ValidationError) -> PlainData:
+    def mended(self, error: ValidationError) -> tuple[PlainData, tuple[Path, ...]]:
         """The data with misspelt keys as they were probably meant, and without other values that cannot be read.
 
-        Not for use, but to see what else is wrong; None when whole sections are missing from it then.
+        Not for use, but to see what else is wrong; the paths of what was left out come with it. The data is None when
+        too little would be left.
         """
         faults = faults_of(error, self._data)
         misspelt = self._misspelt(faults)
         whole: PlainData = deepcopy(self._data)
-        for fault in sorted(faults, key=lambda fault: fault.path, reverse=True):
-            if len(fault.path) < (2 if fault.kind == "extra_forbidden" else 3):
-                return None  # something that others may name would be gone
-            inside = value_at(whole, fault.path[:-1])
-            key = fault.path[-1]
-            if not isinstance(inside, dict) or key not in inside:
-                return None
-            value = inside.pop(key)
+        without: dict[Path, None] = {}
+        for fault in sorted(faults, key=_last_item_first):
+            if any(fault.path[: len(path)] == path for path in without):
+                continue  # it went with what contained it
             if fault.path in misspelt:
-                inside[misspelt[fault.path]] = value
-            elif key in _STAND_INS and fault.kind != "extra_forbidden":
-                inside[key] = _STAND_INS[str(key)]
-        return whole
+                inside = value_at(whole, fault.path[:-1])
+                inside[misspelt[fault.path]] = inside.pop(fault.path[-1])
+            elif (gone := _to_leave_out(fault)) is None:
+                return None, ()
+            else:
+                _leave_out(whole, gone)
+                without[gone] = None
+        return whole, tuple(without)
 
-    def _misspelt(self, faults: Iterable[Fault]) -> dict[tuple[int | str, ...], str]:
+    def _misspelt(self, faults: Iterable[Fault]) -> dict[Path, str]:
         """For every unknown key (its path) the known key that was probably meant."""
-        meant: dict[tuple[int | str, ...], str] = {}
+        meant: dict[Path, str] = {}
         for fault in faults:
             if fault.kind == "extra_forbidden":
                 present = value_at(self._data, fault.path[:-1])
@@ -271,6 +272,39 @@ class Shape:
                 name = str(called)
             return f"{one} '{_short(str(name))}'"
         return self._subject(path)
+
+
+def _last_item_first(fault: Fault) -> tuple[tuple[int, str], ...]:
+    """Sorts so that nothing still to be left out has moved: of a list the last first, and what contains others last."""
+    return (*((-part, "") if isinstance(part, int) else (0, part) for part in fault.path), (1, ""))
+
+
+def _to_leave_out(fault: Fault) -> Path | None:
+    """The path of what must go so that the rest can be read; None when too little would be left."""
+    path = fault.path
+    if fault.kind == "missing":
+        missing = (*path, str(fault.loc[-1]))
+        return missing if _stand_in(missing) is not None else path or None
+    if len(path) == 1 and (path[0] == "format" or path[0] in _ONE_OF or fault.kind == "extra_forbidden"):
+        return None
+    return path or None
+
+
+def _leave_out(whole: PlainData, path: Loc) -> None:
+    inside, key = value_at(whole, path[:-1]), path[-1]
+    if isinstance(inside, list):
+        del inside[int(key)]
+        return
+    inside.pop(key, None)
+    if (stand_in := _stand_in(path)) is not None:
+        inside[key] = stand_in
+
+
+def _stand_in(path: Loc) -> str | int | None:
+    """What a value that must be there is taken for while the rest is looked through."""
+    if len(path) == 1 or path[-1] in ("start", "end"):
+        return _STAND_INS.get(path[-1])
+    return None
 
 
 def _discriminator(fault: Fault) -> str:

@@ -62,7 +62,7 @@ def _sound(facts: Facts, loc: Loc, rule: OfTeams, notes: Notes) -> bool:
         notes.warn(
             "counts-nothing", (*loc, "of"), f"Rule {rule.id} counts nothing: it is about clubs, and none is meant."
         )
-    known = facts.teachers.keys() if rule.teachers else {student.id for student in facts.scenario.students}
+    known = facts.teachers.keys() if rule.teachers else {student.id for student in facts.students}
     return all(each in known for team in teams for each in team)
 
 
