@@ -23,10 +23,13 @@ ON_WEDNESDAY: dict[str, Any] = {
 CLOSED: dict[str, Any] = {"football": None, "hw31": {"sessions": {"tue first": {"members": ["a1", "a2", "a3"]}}}}
 
 
-def school(winter: dict[str, Any], **scenario: Any) -> tuple[Scenario, Timetable]:
-    """The week, and a winter in which these groups are different."""
+def school(winter: dict[str, Any], autumn: dict[str, Any] | None = None, **scenario: Any) -> tuple[Scenario, Timetable]:
+    """The week, or what else it is in autumn, and a winter in which these groups are different."""
     own = {"seasons": {"winter": {"timetable": "own"}}}
-    plans = {"autumn": {"seasons": ["regular"]}, "winter": {"seasons": ["winter"], "groups": winter}}
+    plans = {
+        "autumn": {"seasons": ["regular"], "groups": autumn or {}},
+        "winter": {"seasons": ["winter"], "groups": winter},
+    }
     return world("week", {"scenario": own}, {"scenario": scenario, "plans": plans})
 
 
@@ -68,7 +71,17 @@ def test_one_plan_changes_nothing() -> None:
             },
             "first (16:00–16:50) would end too late",
         ),
-        ({"seasons": {"winter": {"latest_end": "16:39"}}}, "first has only 39 minutes"),
+        (
+            {"seasons": {"winter": {"latest_end": "16:39"}}},
+            "it needs 40 minutes and would have 39 (first, 16:00–16:39)",
+        ),
+        (
+            {
+                "rooms": {"hall": {"outdoor": True}},
+                "seasons": {"winter": {"latest_end": "16:39", "dark_from": "16:30"}},
+            },
+            "it needs 40 minutes and would have 39 (first, 16:00–16:39); it would end after dark (first, 16:00–16:39)",
+        ),
         ({"periods": {"first": {"in": {"winter": "off"}}}}, "first is not held"),
         ({"students": {"a1": {"leave_in": {"winter": {"tue": "16:30"}}}}}, "1 member leaves earlier"),
     ],
@@ -114,6 +127,55 @@ def test_groups_of_one_club_are_told_by_their_members() -> None:
     assert [(move.before, move.now) for move in moves] == [("not open", "Wed 1 · hall · t3")]
 
 
+def test_groups_of_those_who_are_only_counted_are_told_by_what_they_do() -> None:
+    """Who changes between two groups of a club has other times; nobody has where they are only numbers."""
+
+    def groups(on_tuesday: str, on_wednesday: str) -> dict[str, Any]:
+        more = {"activity": "football", "room": "hall", "lead": "t3", "members": [on_wednesday]}
+        return {"football": {"members": [on_tuesday]}, "more": {**more, "sessions": {"wed first": {}}}}
+
+    scenario, timetable = school(groups("a2", "a1"), groups("a1", "a2"))
+    (named,) = changes(Book(scenario, timetable, Words("en")))
+    assert [(move.before, move.now) for move in named.clubs] == [
+        ("Tue 1 · hall · t3", "Wed 1 · hall · t3"),
+        ("Wed 1 · hall · t3", "Tue 1 · hall · t3"),
+    ]
+    (number,) = changes(Book(*counted(scenario, timetable), Words("en")))
+    assert not number.any
+
+
+def test_periods_at_other_times() -> None:
+    assert told({}).clock == ()
+    found = told({}, periods={"first": {"in": {"winter": {"start": "15:50", "end": "16:40"}}}})
+    assert found.clock == (Move("first", "clock", "16:00–16:50", "15:50–16:40", ""),)
+    assert found.any
+    assert [move.now for move in told({}, periods={"first": {"in": {"winter": "off"}}}).clock] == ["Winter not held"]
+
+
+@pytest.mark.parametrize(
+    ("here", "there", "why"),
+    [
+        ({"lead": "t2"}, {"lead": "t1"}, "t1 is needed for homework 3-2 then"),
+        ({"room": "r32"}, {"room": "r31"}, "r31 is needed for homework 3-2 then"),
+        ({"lead": "t4"}, {}, "to make room for other changes"),
+    ],
+)
+def test_a_class_for_the_sake_of_another(here: dict[str, str], there: dict[str, str], why: str) -> None:
+    found = told({"hw31": {"sessions": {"mon first": here}}, "hw32": {"sessions": {"mon first": there}}})
+    assert found.others[0].why == why
+
+
+def test_a_class_that_has_something_on_another_day() -> None:
+    reading = {"activity": "reading", "home_class": "3-1", "room": "r31", "lead": "t1", "members": ["a1", "a2", "a3"]}
+    autumn = {"hw31": {"sessions": {"wed first": None}}, "reading": {**reading, "sessions": {"wed first": {}}}}
+    winter = {"hw31": {"sessions": {"mon first": None}}, "reading": {**reading, "sessions": {"mon first": {}}}}
+    (found,) = changes(Book(*school(winter, autumn, activities={"reading": {"kind": "class"}}), Words("en")))
+    assert [(move.label, move.why) for move in found.others] == [
+        ("Class 3-1 Mon 1", "reading is no longer on Wed 1"),
+        ("Class 3-1 Wed 1", "homework is no longer on Mon 1"),
+    ]
+
+
 def test_another_teacher_of_a_class_is_told_with_the_time() -> None:
     winter = {"hw31": {"sessions": {"mon first": {"lead": "t4", "room": "r32"}}}}
     found = told(winter, teachers={"t1": {"available": ["tue", "wed"]}})
@@ -124,8 +186,8 @@ def test_another_teacher_of_a_class_is_told_with_the_time() -> None:
     assert [number for _, number in found.numbers] == [1, 1, 0]
 
 
-def test_students_who_are_only_counted_are_counted() -> None:
-    scenario, timetable = school(CLOSED)
+def counted(scenario: Scenario, timetable: Timetable) -> tuple[Scenario, Timetable]:
+    """The same with numbers in the place of students."""
     for before, now in (("a1", "3-1#1"), ("a2", "3-1#2"), ("a3", "3-1#3"), ("b1", "3-2#1"), ("b2", "3-2#2")):
         timetable = Timetable.model_validate_json(timetable.to_json().replace(f'"{before}"', f'"{now}"'))
     data = scenario.model_dump(mode="json", by_alias=True, exclude_defaults=True)
@@ -133,7 +195,11 @@ def test_students_who_are_only_counted_are_counted() -> None:
     data["activities"]["football"]["expect"] = {"3-1": 2}
     for home, number in zip(data["classes"], (3, 2), strict=True):
         home["students"] = number
-    (found,) = changes(Book(Scenario.model_validate({**data, "format": 1}), timetable, Words("zh")))
+    return Scenario.model_validate({**data, "format": 1}), timetable
+
+
+def test_students_who_are_only_counted_are_counted() -> None:
+    (found,) = changes(Book(*counted(*school(CLOSED)), Words("zh")))
     assert found.students == (Switch("", "3-1", "football", "", 2),)
 
 

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from ..calendar import Calendar
+from ..calendar import Calendar, Slot
 from ..clock import Day
 from ..dated import DatedSession, expand
 from ..facts import Facts, PlanFacts
@@ -90,6 +90,11 @@ class Book:
     def numbers(self, periods: Iterable[str]) -> str:
         """Periods by number: 1, 1–2."""
         return self._runs(periods)
+
+    def slot(self, slot: Slot) -> str:
+        """Tue 2: the day and the number of a period; of a cycle's later weeks, with the week."""
+        when = f"{self.words.short_day(slot.day)} {self.ordinal[slot.period]}"
+        return f"{self.words('plan.weeks', n=1, weeks=str(slot.week))} {when}" if slot.week > 1 else when
 
     def slots(self, session: Session) -> str:
         """Tue 2: the day and the numbers of the periods."""

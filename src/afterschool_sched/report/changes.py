@@ -7,10 +7,12 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from ..differences import LEVELS, Differences, Fact
+from ..calendar import Slot
+from ..differences import LEVELS, Differences
 from ..facts import PlanFacts
 from ..resolved import GroupFacts, SessionFacts
 from ..roster import is_stand_in
+from . import reasons
 from .board import Board, Book
 
 
@@ -38,10 +40,11 @@ class Switch:
 
 @dataclass(frozen=True)
 class Changes:
-    """All changes of one plan; `numbers` are the levels of the aim, by name."""
+    """All changes of one plan; `numbers` are the levels of the aim, by name, `clock` the periods at other times."""
 
     heading: str
     numbers: tuple[tuple[str, int], ...]
+    clock: tuple[Move, ...]
     clubs: tuple[Move, ...]
     others: tuple[Move, ...]
     students: tuple[Switch, ...]
@@ -49,7 +52,7 @@ class Changes:
     @property
     def any(self) -> bool:
         """Whether anything is different at all."""
-        return bool(self.clubs or self.others or self.students)
+        return bool(self.clock or self.clubs or self.others or self.students)
 
 
 def changes(book: Book) -> tuple[Changes, ...]:
@@ -68,6 +71,7 @@ def _of(base: Board, board: Board) -> Changes:
     return Changes(
         heading=board.book.words("plan.seasons", seasons=_seasons(board)),
         numbers=tuple((board.book.words(f"aim.changes_{level}"), new.value(level)) for level in LEVELS),
+        clock=tuple(_clock(base, board)),
         clubs=tuple(_clubs(base, board)),
         others=tuple(_others(base, board, new)),
         students=tuple(_students(board.book, new)),
@@ -76,6 +80,15 @@ def _of(base: Board, board: Board) -> Changes:
 
 def _seasons(board: Board) -> str:
     return board.book.words.list(board.book.names.season(season) for season in board.seasons)
+
+
+def _clock(base: Board, board: Board) -> Iterator[Move]:
+    """Periods at other times than before: nobody chose them, and everybody has to know them."""
+    book = board.book
+    for period in book.scenario.periods:
+        was, is_ = (book.words.join(book.times([period], each.seasons)) for each in (base, board))
+        if was != is_:
+            yield Move(book.names.period(period), "clock", was, is_, "")
 
 
 # ---- clubs ----------------------------------------------------------------------------------------------------------
@@ -87,27 +100,32 @@ def _clubs(base: Board, board: Board) -> Iterator[Move]:
             continue
         before = [group for group in base.facts.groups if group.group.activity == name]
         now = [group for group in board.facts.groups if group.group.activity == name]
-        for was, is_ in _pairs(before, now):
+        for was, is_ in _pairs(base, before, board, now):
             told = [_told(each, group) if group else "" for each, group in ((base, was), (board, is_))]
             if told[0] != told[1]:
                 held = board if is_ else base
                 label = held.labels[held.facts.groups.index(is_ or was)]
                 nothing = board.book.words("changes.closed"), board.book.words("changes.opened")
-                why = _why(base, board, was, is_) if was else ""
+                why = reasons.of_club(base, board, was, is_) if was else ""
                 yield Move(label, "club", told[0] or nothing[1], told[1] or nothing[0], why)
 
 
 def _pairs(
-    before: Sequence[GroupFacts], now: Sequence[GroupFacts]
+    base: Board, before: Sequence[GroupFacts], board: Board, now: Sequence[GroupFacts]
 ) -> Iterator[tuple[GroupFacts | None, GroupFacts | None]]:
-    """Groups of one club that have most members in common, then those that are left, as far as they go."""
+    """Groups of one club with most members in common, or else most alike, then those that are left, as far as they go.
+
+    Which of those who are only counted is in which group is nobody's business, so that they make no group another.
+    """
+    named = [[{who for who in group.members if not is_stand_in(who)} for group in side] for side in (before, now)]
+    doing = [[_doing(each, group) for group in side] for each, side in ((base, before), (board, now))]
     common = sorted(
-        (-len(set(was.members) & set(is_.members)), at, to)
-        for at, was in enumerate(before)
-        for to, is_ in enumerate(now)
+        (-len(named[0][at] & named[1][to]), -len(doing[0][at] & doing[1][to]), at, to)
+        for at in range(len(before))
+        for to in range(len(now))
     )
     matched: dict[int, int] = {}
-    for _, at, to in common:
+    for *_, at, to in common:
         if at not in matched and to not in matched.values():
             matched[at] = to
     for at, was in enumerate(before):
@@ -115,6 +133,15 @@ def _pairs(
     for to, is_ in enumerate(now):
         if to not in matched.values():
             yield None, is_
+
+
+def _doing(board: Board, group: GroupFacts) -> set[tuple[str, Slot | str]]:
+    """When, where and under whom a group meets, one by one."""
+    found: set[tuple[str, Slot | str]] = set()
+    for session in board.facts.sessions_of[group]:
+        found |= {("slot", slot) for slot in session.slots} | {("teacher", name) for name in session.teachers}
+        found.add(("room", session.session.room or ""))
+    return found
 
 
 def _told(board: Board, group: GroupFacts) -> str:
@@ -136,29 +163,19 @@ def _others(base: Board, board: Board, new: Differences) -> Iterator[Move]:
     order = {slot: at for at, slot in enumerate(board.book.calendar.slots)}
     seen = dict.fromkeys((fact.of == "duty", fact.subject, fact.slot) for fact in facts if fact.slot is not None)
     for duty, subject, slot in sorted(seen, key=lambda key: (key[0], order[key[2]])):
-        was, now = (_there(each.facts, duty, subject, Fact("class", subject, slot, "")) for each in (base, board))
+        was, now = (_there(each.facts, duty, subject, slot) for each in (base, board))
         told = [_session(each, found) for each, found in ((base, was), (board, now))]
         if told[0] != told[1]:
-            when = f"{board.book.words.short_day(slot.day)} {board.book.ordinal[slot.period]}"
             name = board.book.names.activity(subject) if duty else board.book.names.class_heading(subject)
-            why = next((reason for session in was if (reason := _reason(board, session))), "")
-            week = board.book.words("plan.weeks", n=1, weeks=str(slot.week)) if slot.week > 1 else ""
-            label = f"{name} {week} {when}" if week else f"{name} {when}"
-            yield Move(label, "duty" if duty else "class", told[0], told[1], why)
+            why = reasons.of_duty(board, was, now) if duty else reasons.of_class(base, board, subject, slot)
+            yield Move(f"{name} {board.book.slot(slot)}", "duty" if duty else "class", told[0], told[1], why)
 
 
-def _there(plan: PlanFacts, duty: bool, subject: str, at: Fact) -> list[SessionFacts]:
+def _there(plan: PlanFacts, duty: bool, subject: str, slot: Slot) -> list[SessionFacts]:
     """The sessions of the duty, or those in which some of the class are, at that time."""
-    assert at.slot is not None
-    return [
-        session
-        for session in plan.covering[at.slot]
-        if (session.group.group.activity == subject if duty else _has(plan, session, subject))
-    ]
-
-
-def _has(plan: PlanFacts, session: SessionFacts, home: str) -> bool:
-    return session.group.takes_classes and any(plan.facts.home_of(student).id == home for student in session.students)
+    if not duty:
+        return reasons.class_sessions(plan, subject, slot)
+    return [session for session in plan.covering[slot] if session.group.group.activity == subject]
 
 
 def _session(board: Board, sessions: Iterable[SessionFacts]) -> str:
@@ -170,47 +187,6 @@ def _session(board: Board, sessions: Iterable[SessionFacts]) -> str:
         room = book.names.room(session.session.room) if session.session.room else ""
         parts.append(" · ".join(part for part in (labels[session.group], room, people) if part))
     return book.words("semicolon").join(parts) or book.words("nothing")
-
-
-# ---- why ------------------------------------------------------------------------------------------------------------
-
-
-def _why(base: Board, board: Board, was: GroupFacts, is_: GroupFacts | None) -> str:
-    """What keeps the group from meeting as it did; else that it is for the sake of others."""
-    reasons = dict.fromkeys(
-        reason for session in base.facts.sessions_of[was] if (reason := _reason(board, session)) is not None
-    )
-    if reasons:
-        return board.book.words("semicolon").join(reasons)
-    return board.book.words("changes.why.others" if is_ else "changes.why.closed")
-
-
-def _reason(board: Board, session: SessionFacts) -> str | None:
-    """What forbids a session of the base plan in these seasons: the clock, the dark, the room or a teacher."""
-    book, plan, facts = board.book, board.facts, board.book.facts
-    words, periods = book.words, session.periods
-    name = words.list(book.names.period(period) for period in periods)
-    room = facts.rooms.get(session.session.room or "")
-    club = session.group.club
-    for season in board.seasons:
-        block, limits = book.calendar.block(periods, season), book.calendar.limits(season)
-        if block is None:
-            return words("changes.why.off", period=name)
-        end = words.span(block)
-        if limits.latest_end is not None and block.end > limits.latest_end:
-            return words("changes.why.late", period=name, time=end)
-        if club and block.minutes < facts.least_minutes(session.activity, periods):
-            return words("changes.why.short", period=name, n=block.minutes)
-        if room is not None and room.outdoor and limits.dark_from is not None and block.end > limits.dark_from:
-            return words("changes.why.dark", period=name, time=end)
-    if room is not None and not plan.is_open(room.open, session.day, periods):
-        return words("changes.why.room", room=book.names.room(room.id))
-    for teacher in (facts.teachers[who] for who in session.teachers):
-        there = plan.is_open(teacher.available, session.day, periods)
-        if not there or plan.meetings_of(teacher, session.day, periods):
-            return words("changes.why.teacher", name=book.names.teacher(teacher.id))
-    absent = [student for student in session.members if (session.day, periods[0]) not in plan.fully_present[student]]
-    return words("changes.why.students", n=len(absent)) if club and absent else None
 
 
 # ---- students -------------------------------------------------------------------------------------------------------
