@@ -144,6 +144,21 @@ def test_groups_of_those_who_are_only_counted_are_told_by_what_they_do() -> None
     assert not number.any
 
 
+def test_two_teachers_who_exchange_their_groups_of_a_club() -> None:
+    def groups(on_tuesday: str, on_wednesday: str) -> dict[str, Any]:
+        more = {"activity": "football", "room": "hall", "lead": on_wednesday, "members": ["a2"]}
+        return {
+            "football": {"lead": on_tuesday, "members": ["a1"]},
+            "more": {**more, "sessions": {"wed first": {}}},
+        }
+
+    (found,) = changes(Book(*school(groups("t4", "t3"), groups("t3", "t4")), Words("en")))
+    assert [(move.label, move.now, move.why) for move in found.clubs] == [
+        ("football 1", "Tue 1 · hall · t4", "t3 has football 2 instead"),
+        ("football 2", "Wed 1 · hall · t3", "t4 has football 1 instead"),
+    ]
+
+
 def test_periods_at_other_times() -> None:
     assert told({}).clock == ()
     found = told({}, periods={"first": {"in": {"winter": {"start": "15:50", "end": "16:40"}}}})

@@ -16,18 +16,23 @@ def of_club(base: Board, board: Board, was: GroupFacts, is_: GroupFacts | None) 
     forbidden = _all_forbidden(board, sessions)
     if forbidden or is_ is None:
         return forbidden or board.book.words("changes.why.closed")
-    return _needed(board, sessions, board.facts.sessions_of[is_])
+    return (
+        _needed(board, sessions, board.facts.sessions_of[is_])
+        or _exchanged(base, board, was, is_)
+        or board.book.words("changes.why.others")
+    )
 
 
 def of_class(base: Board, board: Board, home: str, slot: Slot) -> str:
     """What keeps a home class from having, in the slot, what it had; else what has come from another time."""
     was, now = (class_sessions(each.facts, home, slot) for each in (base, board))
-    return _all_forbidden(board, was) or _moved(base, board, home, slot) or _needed(board, was, now)
+    why = _all_forbidden(board, was) or _moved(base, board, home, slot) or _needed(board, was, now)
+    return why or board.book.words("changes.why.others")
 
 
 def of_duty(board: Board, was: Sequence[SessionFacts], now: Sequence[SessionFacts]) -> str:
     """What keeps a duty from being done as it was."""
-    return _all_forbidden(board, was) or _needed(board, was, now)
+    return _all_forbidden(board, was) or _needed(board, was, now) or board.book.words("changes.why.others")
 
 
 def class_sessions(plan: PlanFacts, home: str, slot: Slot) -> list[SessionFacts]:
@@ -97,7 +102,7 @@ def _moved(base: Board, board: Board, home: str, slot: Slot) -> str:
 
 
 def _needed(board: Board, was: Iterable[SessionFacts], now: Sequence[SessionFacts]) -> str:
-    """For what else a teacher or the room of before is needed at that time, if one is; else a word for it."""
+    """For what else a teacher or the room of before is needed at that time, if one is."""
     book = board.book
     labels = dict(zip(board.facts.groups, board.labels, strict=True))
     for session, slot in ((each, slot) for each in was for slot in each.slots):
@@ -108,4 +113,16 @@ def _needed(board: Board, was: Iterable[SessionFacts], now: Sequence[SessionFact
             room = book.facts.rooms.get(session.session.room or "")
             if room is not None and room.groups_at_once == 1 and room.id == other.session.room:
                 return book.words("changes.why.used", room=book.names.room(room.id), what=what)
-    return book.words("changes.why.others")
+    return ""
+
+
+def _exchanged(base: Board, board: Board, was: GroupFacts, is_: GroupFacts) -> str:
+    """Which other group of the club a teacher of before has now, if one does."""
+    book, sessions = board.book, board.facts.sessions_of
+    gone = [name for session in base.facts.sessions_of[was] for name in session.teachers]
+    for group, label in zip(board.facts.groups, board.labels, strict=True):
+        if group.group.activity == was.group.activity and group is not is_:
+            for name in (name for session in sessions[group] for name in session.teachers if name in gone):
+                if not any(name in session.teachers for session in sessions[is_]):
+                    return book.words("changes.why.exchanged", name=book.names.teacher(name), what=label)
+    return ""

@@ -333,6 +333,7 @@ TEXTS: dict[str, Text] = {
     "changes.why.moved": ("{name} is no longer on {when}", "{name}不再安排在{when}"),
     "changes.why.needed": ("{name} is needed for {what} then", "{name}届时负责{what}"),
     "changes.why.used": ("{room} is needed for {what} then", "{room}届时供{what}使用"),
+    "changes.why.exchanged": ("{name} has {what} instead", "{name}改带{what}"),
     "changes.why.others": ("to make room for other changes", "因其他变动而调整"),
     "changes.why.closed": ("no time, teacher or room was left for it", "没有合适的时间、教师或场地"),
     # ---- classes ---------------------------------------------------------------------------------------------------
