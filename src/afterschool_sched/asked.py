@@ -6,7 +6,10 @@ import math
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from .scenario import Scenario
 
 _MOST_WORKERS = 64
 _MOST_SEED = 2**31 - 2  # the solver's seeds have 31 bits, and a second opinion takes the next one
@@ -19,6 +22,7 @@ class Options(NamedTuple):
     seed: int
     deterministic: bool
     workers: int
+    fast: bool = False
 
     def accepted(self) -> Options:
         """These options, with one worker when deterministic. Raises ValueError when one is out of range."""
@@ -29,6 +33,16 @@ class Options(NamedTuple):
         if not 1 <= self.workers <= _MOST_WORKERS:
             raise ValueError(f"workers must be from 1 to {_MOST_WORKERS}, not {self.workers}")
         return self._replace(workers=1) if self.deterministic else self
+
+
+class Free(NamedTuple):
+    """A school without what the plan for its district has taken from it: what it could do at best is read from this.
+
+    `share`: the plan has also made the district's cap on externals the school's own.
+    """
+
+    scenario: Scenario
+    share: bool
 
 
 class Clock:

@@ -15,7 +15,7 @@ from contextlib import AbstractContextManager
 from dataclasses import replace
 from typing import TYPE_CHECKING, Protocol
 
-from .asked import Clock, Options
+from .asked import Clock, Free, Options
 from .background import in_background
 from .checker import Verdict, check
 from .errors import AfterschoolError, Finding, ImpossibleError, NotFoundInTime, RefusedError, SolverCrashed
@@ -46,6 +46,7 @@ class SolveOne(Protocol):
         progress: Callable[[Progress], None] | None = None,
         found: Callable[[Result, Timetable], None] | None = None,
         stop: threading.Event | None = None,
+        free: Free | None = None,
     ) -> tuple[Result, Timetable]: ...
 
 
@@ -148,6 +149,7 @@ class _Work:
                 progress=self._progress_of(part.name),
                 found=found,
                 stop=stop,
+                free=part.free,
             )
         except AfterschoolError as error:
             if not (isinstance(error, SolverCrashed) and part.name in self.best):  # the best before is kept
@@ -193,7 +195,7 @@ class _Work:
     def result(self, *, interrupted: bool) -> Result:
         """What is known of the district now. Raises RefusedError when the checker finds anything wrong with it."""
         order = self.district.loaded
-        own = {name: _of_school(self.best[name][0], self.schools[name]) for name in order}
+        own = {name: self.best[name][0] for name in order}
         timetable = Timetable(scenario=self.district.id, schools={name: self.best[name][1] for name in order})
         with self.clock.lap("check"):
             verdict = check(self.district, timetable)
@@ -215,7 +217,7 @@ def _lanes(schools: Sequence[Part], most: int) -> list[list[Part]]:
 
 def _raise_why_not(schools: Sequence[Part], failed: Mapping[str, AfterschoolError], *, interrupted: bool) -> None:
     """Raise what says best why some schools have no timetable: a proof, a refusal, or that time was short."""
-    planned = {part.name: part.days_planned or part.share_tightened for part in schools}
+    planned = {part.name: part.free is not None for part in schools}
     proofs: list[Finding] = []
     said: list[str] = []
     for name, error in failed.items():
@@ -236,25 +238,6 @@ def _raise_why_not(schools: Sequence[Part], failed: Mapping[str, AfterschoolErro
 
 
 # ---- putting together ----------------------------------------------------------------------------------------------
-
-
-def _of_school(result: Result, part: Part) -> Result:
-    """A school's result, with bounds that claim no more than holds for the district."""
-    if not (part.days_planned or part.share_tightened):
-        return result
-    aims = tuple(_weaker(aim, part) for aim in result.aims)
-    plans = tuple(
-        plan.model_copy(update={"aims": tuple(_weaker(aim, part) for aim in plan.aims)}) for plan in result.plans
-    )
-    changes = {"aims": aims, "plans": plans, "status": "feasible", "utility_bound": None, "utility_gap": None}
-    return result.model_copy(update=changes)
-
-
-def _weaker(aim: AimResult, part: Part) -> AimResult:
-    if part.share_tightened:
-        return aim.model_copy(update={"bound": None, "gap": None, "proven": False})
-    # Whoever keeps the groups keeps the days of those who lead them.
-    return aim.model_copy(update={"scope": "this choice of groups"})
 
 
 def _assembled(

@@ -171,6 +171,18 @@ class Base:
 
 
 @dataclass(frozen=True)
+class Planned:
+    """What a plan for a district means for one of its schools: not all of its timetables are looked for.
+
+    `free` is the school without that plan, which bounds are read from (None: there is none at hand). `share`: the
+    district's cap on externals was made the school's own, so that it binds whoever keeps the groups, too.
+    """
+
+    free: Instance | None
+    share: bool
+
+
+@dataclass(frozen=True)
 class Instance:
     """Everything a solver needs, in integers."""
 
@@ -192,6 +204,7 @@ class Instance:
     paying: Mapping[tuple[str, int], int]  # (season, slot with a fee) -> students who stay
     base: Base | None = None
     rotas: tuple[Rota, ...] = ()
+    planned: Planned | None = None
 
     def concerned(self, who: Who) -> list[int]:
         """The teachers a rule speaks of."""

@@ -8,11 +8,12 @@ from __future__ import annotations
 import platform
 import threading
 from collections.abc import Callable
+from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING, NoReturn
 
 from ._version import __version__
-from .asked import Clock, Options
+from .asked import Clock, Free, Options
 from .background import in_background
 from .calendar import Calendar
 from .catalogue import effective_rules
@@ -43,6 +44,7 @@ def solve(
     seed: int = 0,
     deterministic: bool = False,
     workers: int = 2,
+    fast: bool = False,
     progress: Callable[[Progress], None] | None = None,
     found: Callable[[Result], None] | None = None,
     stop: threading.Event | None = None,
@@ -50,8 +52,9 @@ def solve(
     """The best timetable found within `seconds`, passed by the checker; of a district, those of all its schools.
 
     `deterministic`: the same scenario, seed, versions and `seconds` give the same timetable; one worker is used, and
-    `seconds` measures work, not time. `progress` hears how far the search is, and `found` has every better checked
-    timetable at once; both are called in the search's thread. Setting `stop` in another thread, or Ctrl-C, ends the
+    `seconds` measures work, not time. `fast`: the first timetable of a large school will do, with its bounds, and no
+    better one is looked for. `progress` hears how far the search is, and `found` has every better checked timetable at
+    once; both are called in the search's thread. Setting `stop` in another thread, or Ctrl-C, ends the
     search and gives the best so far, marked as interrupted; when there is none, Ctrl-C is raised as ever, and a second
     Ctrl-C always.
 
@@ -59,7 +62,7 @@ def solve(
     or the search proves that there is no timetable, NotFoundInTime when none was found, and RefusedError when the
     checker refused all that the solver found.
     """
-    options = Options(seconds, seed, deterministic, workers).accepted()
+    options = Options(seconds, seed, deterministic, workers, fast).accepted()
     clock = Clock()
     with clock.lap("validate"):
         findings = validate(scenario)
@@ -77,18 +80,23 @@ def solve_sound(
     progress: Callable[[Progress], None] | None = None,
     found: Callable[[Result], None] | None = None,
     stop: threading.Event | None = None,
+    free: Free | None = None,
 ) -> Result:
-    """`solve` for a scenario that `validate` has passed, from there on."""
+    """`solve` for a scenario that `validate` has passed, from there on; `free` where it is a school of a district."""
     if isinstance(scenario, District):
         return solve_schools(scenario, options, clock, Worker, progress=progress, found=found, stop=stop)
     with clock.lap("build"):
         # Only now: this takes half a second, which `validate` and `check` need not wait for.
         from .compile import build_instance
+        from .instance import Planned
         from .stages import budget, candidate, seasons
         from .stages.rota import with_rota
 
         base = Calendar(scenario).plans[0]
         instance = build_instance(scenario.in_seasons(base), base)
+        if free is not None:
+            best = build_instance(free.scenario.in_seasons(base), base)
+            instance = replace(instance, planned=Planned(best, free.share))
 
     halted = threading.Event()
 
@@ -104,7 +112,7 @@ def solve_sound(
 
     chain = Chain(scenario, judge, complete)
     allowance = budget.Budget(
-        options.seconds, options.deterministic, options.workers, options.seed, stopped, clock.started
+        options.seconds, options.deterministic, options.workers, options.seed, stopped, clock.started, options.fast
     )
 
     def search() -> None:

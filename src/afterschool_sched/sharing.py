@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from .asked import Free
 from .catalogue import effective_rules
 from .clock import Day
 from .entities import Activity, Availability, SharedTeacher, Teacher
@@ -25,16 +26,14 @@ _SOLVING = 100  # what a school costs before its first student is looked at, in 
 class Part:
     """A school as it is solved.
 
-    `size` is its part of the work. `days_planned`: shared people are there on the days of the plan alone, so that a
-    bound holds for these days. `share_tightened`: the district's cap on externals was made the school's own, so that no
-    bound holds.
+    `size` is its part of the work. `free` is the school without the plan: with shared people there on all days on
+    which they could be, and with no cap on externals but its own. None where the plan says nothing about it.
     """
 
     name: str
     scenario: Scenario
     size: int
-    days_planned: bool
-    share_tightened: bool
+    free: Free | None
 
 
 def parts(district: District) -> tuple[Part, ...]:
@@ -56,7 +55,8 @@ def _part(district: District, name: str, days: dict[str, tuple[Day, ...]]) -> Pa
     )
     restricted = scenario.model_copy(update={"teachers": teachers})
     capped = _capped(restricted, district.external_share)
-    return Part(name, capped, _size(scenario), days_planned=bool(days), share_tightened=capped is not restricted)
+    tightened = capped is not restricted
+    return Part(name, capped, _size(scenario), Free(scenario, tightened) if days or tightened else None)
 
 
 def _size(scenario: Scenario) -> int:

@@ -17,7 +17,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
-from .asked import Clock, Options
+from .asked import Clock, Free, Options
 from .errors import (
     AfterschoolError,
     ImpossibleError,
@@ -147,6 +147,7 @@ class Worker:
         progress: Callable[[Progress], None] | None = None,
         found: Callable[[Result, Timetable], None] | None = None,
         stop: threading.Event | None = None,
+        free: Free | None = None,
     ) -> tuple[Result, Timetable]:
         """`run.solve_sound`, elsewhere. Raises what that raises, and SolverCrashed when the process ended.
 
@@ -155,11 +156,12 @@ class Worker:
         child = self._ready()
         child.ask(
             {
-                "pickled": base64.b64encode(pickle.dumps(scenario, pickle.HIGHEST_PROTOCOL)).decode(),
+                "pickled": base64.b64encode(pickle.dumps((scenario, free), pickle.HIGHEST_PROTOCOL)).decode(),
                 "time_limit": options.seconds,
                 "seed": options.seed,
                 "deterministic": options.deterministic,
                 "workers": options.workers,
+                "fast": options.fast,
             }
         )
         try:

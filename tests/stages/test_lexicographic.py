@@ -59,3 +59,22 @@ def test_as_good_in_one_aim_and_worse_in_the_next_is_a_step_back(monkeypatch: py
     assert not list(search.improve())
     assert search.answer is better
     assert search.answer.value(dict(search._expressions)["unplaced"]) == 1
+
+
+def test_the_aims_that_come_first_have_most_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    """With an equal share for each, what matters most is given up first when time is short."""
+    nobody = _answer(NOBODY)
+    allowed: list[float] = []
+
+    def spend(_: object, effort: Effort, **__: object) -> Answer:
+        allowed.append(effort.deterministic or 0.0)
+        return nobody
+
+    search = _search()
+    monkeypatch.setattr(lexicographic, "run", spend)
+    assert search.first()
+    allowed.clear()
+    list(search.improve())
+    whole = search.budget.seconds / 4
+    assert len(allowed) > 3
+    assert allowed[0] >= 0.4 * whole

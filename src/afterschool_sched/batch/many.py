@@ -73,6 +73,7 @@ def batch(
     seed: int = 0,
     deterministic: bool = False,
     workers: int = 1,
+    fast: bool = False,
     jobs: int | None = None,
     resume: bool = False,
     language: str | None = None,
@@ -92,7 +93,7 @@ def batch(
     Raises ValueError for options out of range, InputError when there is nothing to solve or two scenarios share an id,
     and OSError when the results cannot be written. What is wrong with one scenario is in its record instead.
     """
-    options = Options(seconds, seed, deterministic, workers).accepted()
+    options = Options(seconds, seed, deterministic, workers, fast).accepted()
     at_once, workers = (None, options.workers) if executor else shared(jobs, options.workers, usable_cores())
     asked = Asked.model_validate(
         {
@@ -100,6 +101,7 @@ def batch(
             "seed": seed,
             "deterministic": deterministic,
             "workers": workers,
+            "fast": fast,
             "language": language,
         }
     )

@@ -17,7 +17,7 @@ from ..run import solve
 from ..scenario import District, Scenario
 from .allocation import measure_allocation
 from .job import OUTCOMES, Job, PeerMissing
-from .peers import OWN, searching_with
+from .peers import FAST, OWN, searching_with
 
 if TYPE_CHECKING:
     from ..stages.candidate import Progress
@@ -54,7 +54,7 @@ def measure(job: Job) -> dict[str, Any]:
         scenario = load(job["scenario"])
         line["seconds"]["load"] = round(time.monotonic() - began, 3)
         line |= {"inputs": _digest(scenario), **_size(scenario)}
-        if isinstance(scenario, District) and job["solver"] != OWN:
+        if isinstance(scenario, District) and job["solver"] not in (OWN, FAST):
             raise PeerMissing("Only the library's own way knows districts.")
         if job["fairness"]:
             scenario = with_fairness(scenario, job["fairness"])
@@ -65,6 +65,7 @@ def measure(job: Job) -> dict[str, Any]:
                 seconds=job["time_limit"],
                 seed=job["seed"],
                 workers=job["workers"],
+                fast=job["solver"] == FAST,
                 progress=laps.hear,
                 found=lambda better: curve.append(_point(better)),
             )

@@ -124,6 +124,11 @@ def _search(one: argparse.ArgumentParser, *, workers: int) -> None:
         help="the same scenario, seed, versions and time limit give the same timetable; the limit measures work",
     )
     one.add_argument(
+        "--fast",
+        action="store_true",
+        help="the first timetable of a large school will do, with its bounds: no better one is looked for",
+    )
+    one.add_argument(
         "--workers", type=_WORKERS, default=workers, metavar="N", help="threads of a solver (default: %(default)s)"
     )
     one.add_argument(

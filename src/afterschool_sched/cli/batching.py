@@ -36,6 +36,7 @@ def solve_all(options: argparse.Namespace) -> int:
             seed=options.seed,
             deterministic=options.deterministic,
             workers=options.workers,
+            fast=options.fast,
             jobs=options.jobs,
             resume=options.resume,
             language=options.language,

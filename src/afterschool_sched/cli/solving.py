@@ -31,6 +31,7 @@ def solve(options: argparse.Namespace) -> int:
         "seed": options.seed,
         "deterministic": options.deterministic,
         "workers": options.workers,
+        "fast": options.fast,
     }
     show = show_for(options.progress)
     with Interrupts() as interrupts, Child() as child:

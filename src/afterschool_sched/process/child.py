@@ -99,7 +99,14 @@ def _solve(request: dict[str, Any], channel: _Channel, stop: threading.Event) ->
     clock = Clock()
     with clock.lap("load"):
         pickled = request.get("pickled")  # by our own parent, through a pipe of our own
-        scenario = load(request["scenario"]) if pickled is None else pickle.loads(base64.b64decode(pickled))
+        free = None
+        if pickled is None:
+            scenario = load(request["scenario"])
+        else:
+            scenario, free = pickle.loads(base64.b64decode(pickled))
+    asked = Options(
+        request["time_limit"], request["seed"], request["deterministic"], request["workers"], request.get("fast", False)
+    )
 
     def tell(event: str, result: Result) -> None:
         channel.send(event, result=result.to_json(), timetable=result.timetable.to_json())
@@ -107,11 +114,12 @@ def _solve(request: dict[str, Any], channel: _Channel, stop: threading.Event) ->
     # Not validated here: the parent does that meanwhile, and ends this process when there is an error.
     result = solve_sound(
         scenario,
-        Options(request["time_limit"], request["seed"], request["deterministic"], request["workers"]).accepted(),
+        asked.accepted(),
         clock,
         progress=lambda progress: channel.send("progress", **asdict(progress)),
         found=lambda better: tell("found", better),
         stop=stop,
+        free=free,
     )
     tell("done", result)
 

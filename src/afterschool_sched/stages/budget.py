@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 
 def _never() -> bool:
@@ -19,6 +19,7 @@ class Budget:
     `seconds` is wall time from the moment the budget is made; in deterministic mode nothing looks at the clock and
     `seconds` only scales the work allowed (rounds, nodes, deterministic time of CP-SAT), so that 60 means "about what
     60 seconds would do". `stop` is asked between pieces of work: True ends the search early, keeping what was found.
+    `fast`: once there is a timetable, nothing but its bounds is worth time.
     """
 
     seconds: float = 60.0
@@ -27,6 +28,7 @@ class Budget:
     seed: int = 0
     stop: Callable[[], bool] = _never
     started: float = field(default_factory=time.monotonic)
+    fast: bool = False
 
     @property
     def elapsed(self) -> float:
@@ -45,4 +47,4 @@ class Budget:
 
     def part(self, share: float) -> Budget:
         """A budget for one stage: ends at `share` of the whole, counted from the start of the whole."""
-        return Budget(self.seconds * share, self.deterministic, self.workers, self.seed, self.stop, self.started)
+        return replace(self, seconds=self.seconds * share)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from afterschool_sched.errors import AfterschoolError
+from afterschool_sched.instance import Planned
 from afterschool_sched.timetable import Plan
 
 Scope = Literal["all timetables", "as good in the aims above", "this regular timetable", "this choice of groups"]
@@ -54,6 +56,16 @@ class Impossible(AfterschoolError):
         super().__init__(f"no timetable meets the required rules ({', '.join(rules)}); {confirmed}")
         self.rules = rules
         self.confirmed = confirmed
+
+
+def held_to_a_plan(planned: Planned | None, bounds: Iterable[AimBound]) -> tuple[AimBound, ...]:
+    """Bounds that were found where a plan for a district holds, as bounds for the school without it."""
+    if planned is None:
+        return tuple(bounds)
+    if planned.share:
+        return ()
+    # Whoever keeps the groups keeps the days of those who lead them.
+    return tuple(replace(bound, scope="this choice of groups") for bound in bounds)
 
 
 def relative_gap(value: float, bound: float) -> float:

@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 from afterschool_sched.cpsat.extract import plan_of
 from afterschool_sched.cpsat.model import ExactModel
 from afterschool_sched.instance import Instance
+from afterschool_sched.stages.aims import aims_of
 from afterschool_sched.stages.budget import Budget
-from afterschool_sched.stages.candidate import Candidate, Progress
+from afterschool_sched.stages.candidate import Candidate, Progress, held_to_a_plan
 from afterschool_sched.stages.impossible import confirm_impossible
 from afterschool_sched.stages.lexicographic import Lexicographic
 from afterschool_sched.stages.people import Held
+from afterschool_sched.stages.placement import Placement, Placer
 
 # Numbers of (student, club, group, pattern) choices. Up to the first the exact model alone is quickest; up to the
 # second it can still prove what the stages found; beyond that it finds nothing in useful time.
 ALONE = 600
 AFTER_STAGES = 6_000
+SOON = 3.0  # seconds for better ones, where a first timetable will do
 
 
 def choices(n: Instance) -> int:
@@ -40,9 +44,21 @@ def search_exact(
                 raise impossible
         return
     yield candidate_of(search)
+    if budget.fast:
+        search.budget = replace(budget, seconds=min(budget.seconds, budget.elapsed + SOON))
     for _ in search.improve():
         yield candidate_of(search)
-    yield candidate_of(search)  # the same plan perhaps, but with all bounds
+    # The same plan perhaps, but with all bounds.
+    yield candidate_of(search) if n.planned is None else _bounded_without_plan(n, budget, search)
+
+
+def _bounded_without_plan(n: Instance, budget: Budget, search: Lexicographic) -> Candidate:
+    """Where the search stands, with the bounds of a school that is free of the plan for its district."""
+    candidate = candidate_of(search)
+    values = {aim: value for aim, value in search.values.items() if aim in aims_of(n)}
+    known = Placer(n, budget).bounded(Placement((), values, (), 0, None), price=False)
+    others = (bound for bound in candidate.bounds if bound.aim not in values)
+    return replace(candidate, bounds=(*known.bounds, *others), utility_bound=known.utility_bound)
 
 
 def hint_of(n: Instance, model: ExactModel, held: Held) -> dict[int, int]:
@@ -65,5 +81,6 @@ def hint_of(n: Instance, model: ExactModel, held: Held) -> dict[int, int]:
 def candidate_of(search: Lexicographic) -> Candidate:
     """Where the search stands."""
     assert search.answer is not None
-    bounds = tuple(search.bounds[aim] for aim in search.aims)
-    return Candidate(plan_of(search.model, search.answer), bounds, None, search.stage, search.proved)
+    planned = search.model.n.planned
+    bounds = held_to_a_plan(planned, (search.bounds[aim] for aim in search.aims))
+    return Candidate(plan_of(search.model, search.answer), bounds, None, search.stage, search.proved and not planned)

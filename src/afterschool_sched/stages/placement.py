@@ -278,6 +278,8 @@ class Placer:
         """Seconds for one LP that bounds the aim."""
         if self.budget.stop() or (aim == "regret" and self.budget.over):
             return 0.0
+        if self.budget.fast and aim not in (self.aims[0], "utility"):
+            return 0.0
         least = self.whole.seconds * UTILITY_SHARE if aim == "utility" else 1.0
         return None if self.budget.deterministic else max(least, self.budget.left * LP_SHARE)
 
@@ -299,9 +301,10 @@ class Placer:
 
     def _measure(self) -> Ruler:
         if self._ruler is None:
-            offer, search = build_offer(self.n), self._search
+            free = self.n.planned.free if self.n.planned else None
+            offer, search = build_offer(free or self.n), self._search
             basis = search.root.basis if search and _same_shape(search.shape, offer.model) else None
-            self._ruler = Ruler(offer, self.aims, basis, self._patience)
+            self._ruler = Ruler(offer, self.aims, basis, self._patience, soon=self.budget.fast)
         return self._ruler
 
     def _prepare(self, restrictions: Restrictions) -> _Search | None:

@@ -25,7 +25,6 @@ from afterschool_sched.timetable import Plan
 
 BASE_SHARE = 0.55  # of the budget is for the base plan where seasons have plans of their own
 SOON_SHARE = 0.15  # for a first plan of every other season, so that there is a whole timetable early
-PATIENCE = 0.4  # of the time left is for each aim, at least: those that come first matter most
 KEPT_SHARE = 0.7  # of the time of one season, where the exact model goes on afterwards
 
 Tell = Callable[[Progress], None]
@@ -102,7 +101,7 @@ def _keeping(n: Instance, budget: Budget, progress: Tell) -> Iterator[Lexicograp
     for decided in (wish, may_close(wish)):
         model = ExactModel(n, decided)
         scope: Scope = "this choice of groups"
-        search = Lexicographic(model, n.scenario.aim_ids, budget, progress, scope, "people", patience=PATIENCE)
+        search = Lexicographic(model, n.scenario.aim_ids, budget, progress, scope, "people")
         if search.first(alike(n, model, n.base), light=True):
             yield search
             for _ in search.improve():

@@ -13,7 +13,7 @@ from afterschool_sched.rule import PenaltyAim
 from afterschool_sched.scenario import CHANGES
 from afterschool_sched.stages.aims import aims_of, count_aims
 from afterschool_sched.stages.budget import Budget
-from afterschool_sched.stages.candidate import Candidate, Progress, Scope
+from afterschool_sched.stages.candidate import Candidate, Progress, Scope, held_to_a_plan
 from afterschool_sched.stages.impossible import confirm_impossible, contradiction
 from afterschool_sched.stages.lexicographic import Lexicographic
 from afterschool_sched.stages.offer import Restrictions
@@ -56,7 +56,7 @@ class Staged:
         """Improving candidates; the first one early, the last one with all bounds. Raises Impossible."""
         self._say("offer")
         # Where one core has to do it, the strong LP is not beside the weak one but after it.
-        quick = self.placer.quick() if self.budget.workers > 1 else None
+        quick = self.placer.quick() if self.budget.workers > 1 and not self.budget.fast else None
         self.best = self._whole(quick) if quick else None
         # What people cannot hold as it is was promised by the weak LP alone, and is not worth a search for the rest.
         was_quick = self.best is not None
@@ -75,6 +75,9 @@ class Staged:
             self._give_up()
             return
         yield from self._people(self.best, None, share=0.0)
+        if self.budget.fast:
+            yield from self._people(self.best, self._bounds(), share=0.0)
+            return
         for placement in self._placements(first, was_quick=was_quick):
             found, self.tried = self._packed(placement)
             found = found or self._held(self.tried.groups, whole=False)
@@ -191,8 +194,8 @@ class Staged:
 
     def _candidate(self, search: Lexicographic, bounded: Placement | None) -> Candidate:
         assert search.answer is not None
-        bounds = bounded.bounds if bounded else ()
-        known = {bound.aim: bound for bound in (*bounds, *search.bounds.values())}
+        bounds = (*(bounded.bounds if bounded else ()), *held_to_a_plan(self.n.planned, search.bounds.values()))
+        known = {bound.aim: bound for bound in bounds}
         ordered = tuple(known[aim] for aim in self.n.scenario.aim_ids if aim in known)
         utility = bounded.utility_bound if bounded else None
         return Candidate(plan_of(search.model, search.answer), ordered, utility, "people", optimal=False)

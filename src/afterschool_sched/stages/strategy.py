@@ -32,5 +32,5 @@ def search(n: Instance, budget: Budget, progress: Callable[[Progress], None]) ->
     proving = size <= AFTER_STAGES
     stages = Staged(n, replace(budget, seconds=budget.seconds * STAGED_SHARE) if proving else budget, progress)
     yield from stages.search()
-    if proving and not budget.over:
+    if proving and not budget.over and not (budget.fast and stages.best):
         yield from search_exact(n, budget, progress, stages.best.held if stages.best else None)

@@ -20,8 +20,10 @@ Tell = Callable[[Progress], None]
 Search = Callable[[Instance, Budget, Tell], Iterator[Candidate]]
 
 OWN = "solve"
+FAST = "solve-fast"
 SOLVERS: dict[str, Search] = {
     OWN: strategy.search,
+    FAST: strategy.search,  # asked for the first timetable alone
     "one-model": search_one_model,
     "greedy": search_greedy,
     "highs-master": search_master,
@@ -37,7 +39,7 @@ def searching_with(solver: str) -> Iterator[None]:
     not searched so: its numbers would stand under a wrong name.
     """
     search = SOLVERS[solver]
-    if solver == OWN:
+    if search is strategy.search:
         yield
         return
     asked = False

@@ -1,0 +1,55 @@
+"""Stages one after another: when they end."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from afterschool_sched.compile import build_instance
+from afterschool_sched.instance import Planned
+from afterschool_sched.stages.aims import aims_of
+from afterschool_sched.stages.budget import Budget
+from afterschool_sched.stages.candidate import Candidate, Progress
+from afterschool_sched.stages.staged import Staged
+
+from .builder import school
+
+STUDENTS = school(80, 3)
+
+
+def _candidates(planned: Planned | None = None, *, fast: bool) -> tuple[list[Candidate], list[str]]:
+    n = replace(build_instance(STUDENTS), planned=planned)
+    said: list[str] = []
+
+    def hear(progress: Progress) -> None:
+        if progress.aim is None:
+            said.append(progress.stage)
+
+    budget = Budget(6.0, deterministic=True, workers=1, fast=fast)
+    return list(Staged(n, budget, hear).search()), said
+
+
+def test_where_the_first_will_do_it_is_the_last() -> None:
+    candidates, stages = _candidates(fast=True)
+    assert len({candidate.plan for candidate in candidates}) == 1
+    assert candidates[-1].utility_bound is not None
+    assert "placement" not in stages, "no better one is looked for"
+    longer, stages = _candidates(fast=False)
+    assert "placement" in stages
+    assert longer[-1].utility_bound is not None
+    # The bound that takes less time is the weaker one.
+    assert candidates[-1].utility_bound >= longer[-1].utility_bound
+
+
+def test_bounds_are_read_from_the_school_without_the_plan() -> None:
+    n = build_instance(STUDENTS)
+    candidates, _ = _candidates(Planned(n, share=False), fast=False)
+    alone, _ = _candidates(fast=False)
+    ours, theirs = ({bound.aim: bound for bound in those[-1].bounds} for those in (candidates, alone))
+    assert all(ours[aim] == theirs[aim] for aim in aims_of(n)), "the same school: the same bounds"
+    assert {ours[aim].scope for aim in ours if aim not in aims_of(n)} == {"this choice of groups"}
+
+
+def test_where_the_share_is_the_schools_own_nothing_is_said_of_people() -> None:
+    n = build_instance(STUDENTS)
+    candidates, _ = _candidates(Planned(n, share=True), fast=True)
+    assert {bound.aim for bound in candidates[-1].bounds} == set(aims_of(n))
