@@ -53,6 +53,9 @@ class Calendar:
             if period.days is None or day in period.days
         )
         self.index: dict[Slot, int] = {slot: index for index, slot in enumerate(self.slots)}
+        # Asked for again and again, by every rule and for every room, teacher and student.
+        self._spans: dict[tuple[str, str], Span | None] = {}
+        self._blocks: dict[tuple[tuple[str, ...], str], Span | None] = {}
 
     @cached_property
     def plans(self) -> tuple[tuple[str, ...], ...]:
@@ -72,6 +75,12 @@ class Calendar:
 
     def span(self, period: str, season: str) -> Span | None:
         """When the period is held in the season, or None when it is not held at all."""
+        key = (period, season)
+        if key not in self._spans:
+            self._spans[key] = self._span(period, season)
+        return self._spans[key]
+
+    def _span(self, period: str, season: str) -> Span | None:
         spec = self.scenario.periods[period]
         said = spec.in_.get(season)
         if said == "off":
@@ -84,6 +93,12 @@ class Calendar:
 
     def block(self, periods: tuple[str, ...], season: str) -> Span | None:
         """From the start of the first to the end of the last period; None if any of them is not held."""
+        key = (periods, season)
+        if key not in self._blocks:
+            self._blocks[key] = self._block(periods, season)
+        return self._blocks[key]
+
+    def _block(self, periods: tuple[str, ...], season: str) -> Span | None:
         spans = [self.span(period, season) for period in periods]
         if any(span is None for span in spans):
             return None

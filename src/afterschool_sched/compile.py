@@ -2,30 +2,26 @@
 
 from __future__ import annotations
 
-import hashlib
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from functools import cache
 
 from afterschool_sched.calendar import Calendar, Slot
 from afterschool_sched.catalogue import effective_rules
 from afterschool_sched.clock import DAYS, Day, Span
 from afterschool_sched.departures import read_base
-from afterschool_sched.entities import Activity, HomeClass, Room, Student
+from afterschool_sched.enrolment import UNLIMITED, Enrolment
+from afterschool_sched.entities import Activity, HomeClass, Room
 from afterschool_sched.instance import (
     Block,
     ClassActivity,
     Club,
     Duty,
     Instance,
-    Option,
     Pattern,
-    Pupil,
     Rota,
     SlotInfo,
 )
-from afterschool_sched.roster import members_of, roster
-from afterschool_sched.rules.club_limit.spec import ClubLimit
+from afterschool_sched.roster import roster
 from afterschool_sched.rules.eligible import encode as eligible
 from afterschool_sched.rules.end_time import encode as end_time
 from afterschool_sched.rules.end_time.spec import EndTime
@@ -37,10 +33,6 @@ from afterschool_sched.rules.rota import encode as rota
 from afterschool_sched.rules.teacher_fit import encode as teacher_fit
 from afterschool_sched.scenario import Scenario
 from afterschool_sched.timetable import Plan
-
-UNLIMITED = 1_000_000
-
-Offer = tuple[int, str | None, tuple[int, ...]]  # rank and category of a club, and the slots of its patterns as masks
 
 
 def build_instance(
@@ -65,27 +57,24 @@ class _Builder:
         self.rules = tuple(rule for rule in effective_rules(scenario) if rule.id not in without)
         self.without = without
         self.single = {rule.id: rule for rule in self.rules if rule.single}
-        self.classes = {home.id: index for index, home in enumerate(scenario.classes)}
         self.rooms = {room.id: room for room in scenario.rooms}
         self.students = roster(scenario)
-        self.members = {name: frozenset(those) for name, those in members_of(scenario, self.students).items()}
         self.slots = self.calendar.slots
         size = self.single.get("group_size")
         self.cap = size.cap if isinstance(size, GroupSize) else UNLIMITED
-        limit = self.single.get("club_limit")
-        self.limit = limit if isinstance(limit, ClubLimit) else None
         clock = self.single.get("end_time")
         self.end_time = clock if isinstance(clock, EndTime) else None
         self.block_rooms = cache(self._block_rooms)
         self.block_teachers = cache(self._block_teachers)
+        self.pattern_teachers = cache(self._pattern_teachers)
         self.offered: dict[str, list[Pattern]] = {}  # club -> patterns with a room for each session
-        self._bests: dict[object, int] = {}
 
     def build(self, base: Plan | None) -> Instance:
         scenario = self.scenario
         names = [name for name, activity in scenario.activities.items() if activity.kind == "club"]
         clubs = [self._club(name, scenario.activities[name]) for name in names]
-        pupils = tuple(self._pupil(student, names, clubs) for student in self.students)
+        enrolment = Enrolment(scenario, self.calendar, self.seasons, self.single, self.without, clubs, self.offered)
+        pupils = enrolment.pupils(self.students)
         present: dict[tuple[int, int], list[int]] = {}
         for index, pupil in enumerate(pupils):
             for slot in sorted(pupil.present):
@@ -114,7 +103,7 @@ class _Builder:
             ),
             base=read_base(scenario, self.calendar, self.students, self.seasons, base),
             rotas=tuple(self._rotas()),
-            paying=self._paying(),
+            paying=enrolment.paying(self.students),
         )
 
     # ---- time ---------------------------------------------------------------------------------------------------
@@ -160,6 +149,10 @@ class _Builder:
             )
         )
 
+    def _pattern_teachers(self, sessions: tuple[Block, ...]) -> frozenset[int]:
+        """Teachers who are there for all of the sessions."""
+        return frozenset.intersection(*(self.block_teachers(block) for block in sessions))
+
     def _block_rooms(self, block: Block) -> frozenset[int]:
         """Rooms that are open and light for the whole block."""
         day = self.slots[block[0]].day
@@ -204,7 +197,8 @@ class _Builder:
         rooms = {block: tuple(room for room in suitable if room in self.block_rooms(block)) for block in blocks}
 
         def there(people: tuple[int, ...], pattern: Pattern) -> tuple[int, ...]:
-            return tuple(e for e in people if all(e in self.block_teachers(block) for block in pattern.sessions))
+            able = self.pattern_teachers(pattern.sessions)
+            return tuple(e for e in people if e in able)
 
         # What a student could have if alone is measured without regard to teachers (formal.md, 4).
         self.offered[name] = [p for p in made if all(rooms[b] for b in p.sessions)]
@@ -235,160 +229,6 @@ class _Builder:
     def _pattern(sessions: tuple[Block, ...]) -> Pattern:
         slots = tuple(sorted(slot for block in sessions for slot in block))
         return Pattern(sessions=sessions, slots=slots, mask=sum(1 << slot for slot in slots))
-
-    # ---- students -----------------------------------------------------------------------------------------------
-
-    def _pupil(self, student: Student, names: list[str], clubs: list[Club]) -> Pupil:
-        home = self.scenario.classes[self.classes[student.class_]]
-        present, full = self._stay(student)
-        full_mask = sum(1 << slot for slot in full)
-
-        def there(pattern: Pattern) -> bool:
-            return (pattern.mask & ~full_mask == 0 or "eligible" in self.without) and all(
-                self._grade_allows(home.grade, self._periods(block)) for block in pattern.sessions
-            )
-
-        options: list[Option] = []
-        offers: list[Offer] = []
-        for rank, choice in enumerate(student.choices, start=1):
-            number = names.index(choice)
-            activity = self.scenario.activities[choice]
-            may = "eligible" in self.without or eligible.may_be_member(activity, student, home)
-            if not (activity.is_chosen and may):
-                continue
-            offered = {p.mask for p in self.offered[choice] if there(p) and self._within_limits(p.mask)}
-            if offered:
-                offers.append((rank, activity.category, tuple(sorted(offered))))
-            usable = [index for index, pattern in enumerate(clubs[number].patterns) if pattern.mask in offered]
-            if usable:
-                options.append(Option(club=number, rank=rank, patterns=tuple(usable)))
-        wanted = self._wanted(student, full)
-        return Pupil(
-            id=student.id,
-            home=self.classes[student.class_],
-            present=frozenset(present),
-            full=frozenset(full),
-            wanted=wanted,
-            length=len(student.choices),
-            options=tuple(options),
-            served=wanted > 0 and bool(offers),
-            best=self._best(wanted, len(student.choices), tuple(offers)),
-            lottery=lottery_number(self._lottery_seed, student.id),
-            assigned=tuple(self._assigned(student, home, names, clubs, there)),
-        )
-
-    def _assigned(
-        self,
-        student: Student,
-        home: HomeClass,
-        names: list[str],
-        clubs: list[Club],
-        there: Callable[[Pattern], bool],
-    ) -> Iterator[Option]:
-        """The clubs that the school puts the student in, with the patterns that fit the stay."""
-        for number, name in enumerate(names):
-            activity = self.scenario.activities[name]
-            if student.id not in self.members.get(name, ()):
-                continue
-            may = "eligible" in self.without or eligible.may_be_member(activity, student, home)
-            usable = [at for at, pattern in enumerate(clubs[number].patterns) if may and there(pattern)]
-            yield Option(club=number, rank=0, patterns=tuple(usable))
-
-    @property
-    def _lottery_seed(self) -> int:
-        return next((aim.lottery_seed for aim in self.scenario.aims if aim.aim == "choices"), 0)
-
-    def _stay(self, student: Student) -> tuple[list[int], list[int]]:
-        """Slots in which the student is present, and those in which the student is fully present."""
-        present, full = [], []
-        for index, slot in enumerate(self.slots):
-            if student.stays is not None:
-                comes = slot.period in student.stays.get(slot.day, ())
-            else:
-                comes = (student.days is None or slot.day in student.days) and (
-                    student.periods is None or slot.period in student.periods
-                )
-            if not comes:
-                continue
-            held = [(season, span) for season in self.seasons if (span := self.calendar.span(slot.period, season))]
-            leaves = [(span, self._leave(student, slot, season)) for season, span in held]
-            if any(leave is None or leave > span.start for span, leave in leaves):
-                present.append(index)
-                if all(leave is None or leave >= span.end for span, leave in leaves):
-                    full.append(index)
-        return present, full
-
-    @staticmethod
-    def _leave(student: Student, slot: Slot, season: str) -> int | None:
-        times = []
-        for said in (student.leave, student.leave_in.get(season)):
-            time = said.get(slot.day) if isinstance(said, dict) else said
-            if time is not None:
-                times.append(time)
-        return min(times, default=None)
-
-    def _paying(self) -> dict[tuple[str, int], int]:
-        """Students in slots with a fee, season by season: each as the only season of a plan."""
-        charged = {index for index, slot in enumerate(self.slots) if self.scenario.periods[slot.period].fee}
-        found: Counter[tuple[str, int]] = Counter()
-        for season in self.seasons if charged else ():
-            alone = _Builder(self.scenario, (season,), self.without)
-            for student in self.students:
-                found.update((season, index) for index in alone._stay(student)[0] if index in charged)
-        return dict(found)
-
-    def _wanted(self, student: Student, full: list[int]) -> int:
-        wants = student.wants
-        if wants is None:
-            clubs = [a for a in self.scenario.activities.values() if a.is_chosen]
-            wants = sum(
-                1
-                for index in full
-                if self.slots[index].week == 1 and any(meets.slot_allowed(club, self.slots[index]) for club in clubs)
-            )
-        most = self.limit.clubs_per_week if self.limit and self.limit.clubs_per_week else UNLIMITED
-        return min(len(student.choices), wants, most)
-
-    def _within_limits(self, mask: int) -> bool:
-        """Whether club periods in these slots keep within `club_limit` per day and week."""
-        if self.limit is None or not (self.limit.sessions_per_day or self.limit.sessions_per_week):
-            return True
-        days: dict[tuple[int, str], int] = {}
-        weeks: dict[int, int] = {}
-        for index, slot in enumerate(self.slots):
-            if mask >> index & 1:
-                days[slot.week, slot.day] = days.get((slot.week, slot.day), 0) + 1
-                weeks[slot.week] = weeks.get(slot.week, 0) + 1
-        return max(days.values(), default=0) <= (self.limit.sessions_per_day or UNLIMITED) and max(
-            weeks.values(), default=0
-        ) <= (self.limit.sessions_per_week or UNLIMITED)
-
-    def _best(self, wanted: int, length: int, offers: tuple[Offer, ...]) -> int:
-        """The least total of rank steps that a student with these offers could have if alone (formal.md, best_i)."""
-        key = (wanted, length, offers)
-        if key not in self._bests:
-            self._bests[key] = self._best_of(*key)
-        return self._bests[key]
-
-    def _best_of(self, wanted: int, length: int, offers: tuple[Offer, ...]) -> int:
-        # states: (slots used, clubs taken, clubs by limited category) -> rank steps so far
-        limited = sorted(self.limit.per_category) if self.limit else []
-        states: dict[tuple[int, int, tuple[int, ...]], int] = {(0, 0, (0,) * len(limited)): 0}
-        for rank, category, masks in offers:
-            grown = dict(states)
-            for (used, taken, by_category), steps in states.items():
-                if taken == wanted:
-                    continue
-                counts = tuple(c + (name == category) for c, name in zip(by_category, limited, strict=True))
-                if self.limit and any(c > self.limit.per_category[n] for c, n in zip(counts, limited, strict=True)):
-                    continue
-                for mask in masks:
-                    if used & mask or not self._within_limits(used | mask):
-                        continue
-                    state = (used | mask, taken + 1, counts)
-                    grown[state] = min(grown.get(state, UNLIMITED), steps + rank - 1)
-            states = grown
-        return min(steps + (wanted - taken) * length for (_, taken, _), steps in states.items())
 
     # ---- class activities and duties ----------------------------------------------------------------------------
 
@@ -425,8 +265,11 @@ class _Builder:
             for s in slots[home]
         }
         limit = min(activity.groups.max or UNLIMITED, self.cap)
+        suitable = {home: self._class_rooms(activity, scenario.classes[home]) for home in homes}
         rooms = {
-            (home, s): self._class_rooms(activity, scenario.classes[home], s) for home in homes for s in slots[home]
+            (home, s): tuple(room for room in suitable[home] if room in self.block_rooms((s,)))
+            for home in homes
+            for s in slots[home]
         }
         numbers = {room.id: index for index, room in enumerate(scenario.rooms)}
         return ClassActivity(
@@ -461,13 +304,10 @@ class _Builder:
         names = teacher_fit.own_teachers(activity, home)
         return frozenset(index for index, teacher in enumerate(self.scenario.teachers) if teacher.id in names)
 
-    def _class_rooms(self, activity: Activity, home: HomeClass, slot: int) -> tuple[int, ...]:
-        fits = [
-            index
-            for index, room in enumerate(self.scenario.rooms)
-            if index in self.block_rooms((slot,)) and self._suits(activity, home, room)
-        ]
-        return tuple(sorted(fits, key=lambda index: (self.scenario.rooms[index].id != home.room, index)))
+    def _class_rooms(self, activity: Activity, home: HomeClass) -> tuple[int, ...]:
+        """The rooms that suit the activity for a class, its own first."""
+        suitable = [index for index, room in enumerate(self.scenario.rooms) if self._suits(activity, home, room)]
+        return tuple(sorted(suitable, key=lambda index: (self.scenario.rooms[index].id != home.room, index)))
 
     def _duty(self, name: str, activity: Activity) -> Duty:
         slots = [s for s, slot in enumerate(self.slots) if meets.slot_allowed(activity, slot) and self._on(slot)]
@@ -511,9 +351,3 @@ class _Builder:
             return fit.intersection(self.block_teachers((slot,)))
 
         return there
-
-
-def lottery_number(seed: int, student: str) -> int:
-    """1 … 100, from the first four bytes of SHA-256 of "<seed>:<student>" (formal.md, aim lottery)."""
-    digest = hashlib.sha256(f"{seed}:{student}".encode()).digest()
-    return 1 + int.from_bytes(digest[:4], "big") % 100

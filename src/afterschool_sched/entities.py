@@ -6,6 +6,7 @@ files; days are `mon` … `sun`.
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from datetime import date
 from typing import Annotated, Any, Literal
 
@@ -396,6 +397,17 @@ class Student(Entity):
     team: Id | None = Field(default=None, description="a word that all of a team have (rules together and apart)")
     boarder: bool = False
     notes: str | None = None
+
+    @property
+    def said_stay(self) -> Hashable:
+        """All that is said of when the student is there: those for whom it is equal are there at the same times."""
+        stays = None if self.stays is None else tuple(self.stays.items())
+        leave_in = tuple((season, _as_key(leave)) for season, leave in self.leave_in.items())
+        return self.days, self.periods, stays, _as_key(self.leave), leave_in
+
+
+def _as_key(leave: Leave) -> Hashable:
+    return tuple(leave.items()) if isinstance(leave, dict) else leave
 
 
 # ---- activities -------------------------------------------------------------------------------------------------

@@ -119,19 +119,8 @@ class PlanFacts:
         self, activity: Activity, home: HomeClass | None, room: Room, day: Day, periods: tuple[str, ...]
     ) -> list[str]:
         """What is wrong with a room for a session of the activity, seats apart, as parts of a sentence."""
-        faults = []
-        own = self.facts.rooms[home.room] if home is not None and home.room is not None else None
-        if activity.room_names:
-            if room.kind not in activity.room_names and room.id not in activity.room_names:
-                faults.append(f"is not what it asks for ({listed(activity.room_names)})")
-        elif room.outdoor and room is not own:
-            faults.append("is outdoors")
-        elif activity.takes_classes and room.kind != (own.kind if own else "classroom"):
-            faults.append(f"is not a {own.kind if own else 'classroom'}")
-        faults += [f"has no {feature}" for feature in activity.features if feature not in room.features]
-        if not self.is_open(room.open, day, periods):
-            faults.append("is not open then")
-        return faults
+        opened = self.is_open(room.open, day, periods)
+        return self.facts.unsuited(activity, home, room) + ([] if opened else ["is not open then"])
 
     def meetings_of(self, teacher: Teacher, day: Day, periods: tuple[str, ...]) -> list[Span]:
         """The meetings of the teacher that overlap these periods in some season of the plan."""
@@ -238,7 +227,24 @@ class Facts:
 
     def home_of(self, student: str) -> HomeClass:
         """The home class of a student."""
-        return self.homes[self.students[student].class_]
+        return self._homes_of[student]
+
+    @cached_property
+    def _homes_of(self) -> dict[str, HomeClass]:
+        return {student.id: self.homes[student.class_] for student in self.students.values()}
+
+    def unsuited(self, activity: Activity, home: HomeClass | None, room: Room) -> list[str]:
+        """Why a room does not suit the activity at any time, seats apart, as parts of a sentence."""
+        faults = []
+        own = self.rooms[home.room] if home is not None and home.room is not None else None
+        if activity.room_names:
+            if room.kind not in activity.room_names and room.id not in activity.room_names:
+                faults.append(f"is not what it asks for ({listed(activity.room_names)})")
+        elif room.outdoor and room is not own:
+            faults.append("is outdoors")
+        elif activity.takes_classes and room.kind != (own.kind if own else "classroom"):
+            faults.append(f"is not a {own.kind if own else 'classroom'}")
+        return faults + [f"has no {feature}" for feature in activity.features if feature not in room.features]
 
     def limit(self, activity: Activity) -> int:
         """The most members of a group of the activity."""

@@ -11,11 +11,12 @@ from dataclasses import dataclass
 from functools import reduce
 from itertools import combinations, pairwise, product
 from operator import or_
+from typing import NamedTuple
 
 from .clock import DAYS, Day
-from .entities import Activity
+from .entities import Activity, Room
 from .facts import PlanFacts
-from .presence import MIDNIGHT
+from .presence import MIDNIGHT, DayPeriod
 from .rules.end_time.spec import EndTime
 
 
@@ -25,6 +26,13 @@ class _Block:
 
     day: Day
     first: str
+    mask: int
+    end: int
+
+
+class _Pattern(NamedTuple):
+    """When a club may meet in a week: its days and periods, and its latest end over the plan's seasons."""
+
     mask: int
     end: int
 
@@ -52,11 +60,12 @@ class Options:
         self.bits = {at: 1 << number for number, at in enumerate(self.facts.presence.day_periods)}
         self.day_masks = [sum(bit for at, bit in self.bits.items() if at[0] == day) for day in self.facts.calendar.days]
         self.grade_ends = next(rule.grades for rule in self.facts.rules if isinstance(rule, EndTime))
-        self.blocks: dict[str, list[_Block]] = {
-            name: self._blocks(club) for name, club in self.facts.scenario.activities.items() if club.is_chosen
+        self.patterns: dict[str, list[_Pattern]] = {
+            name: list(self._patterns(club)) for name, club in self.facts.scenario.activities.items() if club.is_chosen
         }
         self._offers: dict[str, tuple[_Offer, ...]] = {}
-        self._patterns: dict[tuple[str, int, int], tuple[int, ...]] = {}
+        self._masks: dict[frozenset[DayPeriod], int] = {}
+        self._fitting: dict[tuple[str, int, int], tuple[int, ...]] = {}
         self._least: dict[tuple[int, int, tuple[_Offer, ...]], int] = {}
 
     def can_be_served(self, student: str) -> bool:
@@ -80,26 +89,33 @@ class Options:
     def _find_offers(self, student: str) -> Iterator[_Offer]:
         facts = self.facts
         me, home = facts.students[student], facts.home_of(student)
-        mask = sum(self.bits[at] for at in self.plan.fully_present[student])
+        mask = self._mask(self.plan.fully_present[student])
         latest = self.grade_ends.get(home.grade, MIDNIGHT)
         for lost, name in enumerate(dict.fromkeys(me.choices)):
             club = facts.scenario.activities.get(name)
             if club is None or not club.is_chosen or facts.closed_to(club, student):
                 continue
-            if patterns := self._patterns_in(name, club, mask, latest):
+            if patterns := self._patterns_in(name, mask, latest):
                 yield _Offer(lost, club.category, patterns)
+
+    def _mask(self, cells: frozenset[DayPeriod]) -> int:
+        if cells not in self._masks:
+            self._masks[cells] = sum(self.bits[at] for at in cells)
+        return self._masks[cells]
 
     # ---- when a club may meet --------------------------------------------------------------------------------
 
     def _blocks(self, club: Activity) -> list[_Block]:
         """All sessions that `meets`, `end_time` (but for grades) and `room_fit` (but for seats) allow, one by one."""
         length = club.meets.periods
+        rooms = [room for room in self.facts.rooms.values() if not self.facts.unsuited(club, None, room)]
         found = []
         for day in self.facts.calendar.days:
             periods = [period for of_day, period in self.facts.presence.day_periods if of_day == day]
             for start in range(len(periods) - length + 1):
                 block = tuple(periods[start : start + length])
-                if all(self.facts.lies_in(club, (day, period)) for period in block) and self._may_be(club, day, block):
+                allowed = all(self.facts.lies_in(club, (day, period)) for period in block)
+                if allowed and self._may_be(club, rooms, day, block):
                     mask = sum(self.bits[day, period] for period in block)
                     found.append(_Block(day, block[0], mask, self._latest_end(block)))
         return found
@@ -108,7 +124,7 @@ class Options:
         blocks = (self.facts.calendar.block(periods, season) for season in self.plan.seasons)
         return max(block.end for block in blocks if block is not None)
 
-    def _may_be(self, club: Activity, day: Day, periods: tuple[str, ...]) -> bool:
+    def _may_be(self, club: Activity, rooms: list[Room], day: Day, periods: tuple[str, ...]) -> bool:
         calendar = self.facts.calendar
         dark = False
         for season in self.plan.seasons:
@@ -121,19 +137,22 @@ class Options:
                 return False
             if limits.dark_from is not None and block.end > limits.dark_from:
                 dark = True
-        return any(
-            not (dark and room.outdoor) and not self.plan.room_faults(club, None, room, day, periods)
-            for room in self.facts.rooms.values()
-        )
+        return any(not (dark and room.outdoor) and self.plan.is_open(room.open, day, periods) for room in rooms)
 
-    def _patterns_in(self, name: str, club: Activity, mask: int, latest: int) -> tuple[int, ...]:
+    def _patterns(self, club: Activity) -> Iterator[_Pattern]:
+        """The club's patterns that one student may have, by time alone."""
+        for blocks in _ways_to_meet(club, self._blocks(club)):
+            mask = sum(block.mask for block in blocks)
+            if self._within_limits(mask):
+                yield _Pattern(mask, max(block.end for block in blocks))
+
+    def _patterns_in(self, name: str, mask: int, latest: int) -> tuple[int, ...]:
         """The club's patterns within the days and periods of `mask` that end no later than `latest`."""
         key = (name, mask, latest)
-        if key not in self._patterns:
-            blocks = [block for block in self.blocks[name] if block.mask & mask == block.mask and block.end <= latest]
-            masks = [sum(block.mask for block in pattern) for pattern in _patterns(club, blocks)]
-            self._patterns[key] = tuple(mask for mask in masks if self._within_limits(mask))
-        return self._patterns[key]
+        if key not in self._fitting:
+            fitting = (of for of in self.patterns[name] if of.mask & mask == of.mask and of.end <= latest)
+            self._fitting[key] = tuple(pattern.mask for pattern in fitting)
+        return self._fitting[key]
 
     def _within_limits(self, mask: int) -> bool:
         """Whether one student may have club periods at all of these times."""
@@ -147,6 +166,9 @@ class Options:
 
     def _search(self, choices: int, wanted: int, offers: tuple[_Offer, ...]) -> int:
         """The least total over sets of at most `wanted` offers that go together: depth first, best clubs first."""
+        best = offers[:wanted]
+        if self._go_together(best):
+            return sum(offer.lost for offer in best) + (wanted - len(best)) * choices
         least = wanted * choices
         room = reduce(or_, (pattern for offer in offers for pattern in offer.patterns), 0).bit_count()
         smallest = min((offer.size for offer in offers), default=1)
@@ -191,7 +213,7 @@ class Options:
         return place(0, 0)
 
 
-def _patterns(club: Activity, blocks: list[_Block]) -> list[tuple[_Block, ...]]:
+def _ways_to_meet(club: Activity, blocks: list[_Block]) -> list[tuple[_Block, ...]]:
     """All ways to meet in a week with these sessions: on distinct days, as far apart as `meets` asks."""
     meets = club.meets
     by_day = {day: [block for block in blocks if block.day == day] for day in DAYS}

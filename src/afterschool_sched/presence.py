@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 
 from .calendar import Calendar
 from .clock import Day, Span
@@ -22,35 +22,47 @@ class Presence:
         self.day_periods: tuple[DayPeriod, ...] = tuple(
             (slot.day, slot.period) for slot in calendar.slots if slot.week == 1
         )
-        self._stays: dict[str, Mapping[str, Mapping[DayPeriod, bool]]] = {}
+        # Most students stay at the same times as others: each such kind is worked out once, for its first student.
+        numbers: dict[Hashable, int] = {}
+        self._kinds: dict[str, int] = {s.id: numbers.setdefault(s.said_stay, len(numbers)) for s in students}
+        firsts = {self._kinds[student.id]: student for student in reversed(students)}
+        self._firsts: tuple[Student, ...] = tuple(firsts[kind] for kind in range(len(numbers)))
+        self._stays: dict[str, tuple[Mapping[DayPeriod, bool], ...]] = {}
+        self._staying: dict[str, Mapping[DayPeriod, frozenset[str]]] = {}
 
     def in_season(self, season: str) -> Mapping[str, Mapping[DayPeriod, bool]]:
         """Of every student the days and periods of the stay in that season, and whether it lasts to their end."""
+        stays = self._of_kinds(season)
+        return {student: stays[kind] for student, kind in self._kinds.items()}
+
+    def _of_kinds(self, season: str) -> tuple[Mapping[DayPeriod, bool], ...]:
         if season not in self._stays:
-            held = [
-                (day, period, span)
-                for day, period in self.day_periods
-                if (span := self.calendar.span(period, season)) is not None
-            ]
-            stays: dict[str, dict[DayPeriod, bool]] = {}
-            for student in self.students:
-                leaves = {day: leave_time(student, day, season) for day in self.calendar.days}
-                stays[student.id] = {
-                    (day, period): leaves[day] >= span.end
-                    for day, period, span in held
-                    if attends(student, day, period) and leaves[day] > span.start
-                }
-            self._stays[season] = stays
+            self._stays[season] = tuple(self._stay(student, season) for student in self._firsts)
         return self._stays[season]
+
+    def _stay(self, student: Student, season: str) -> Mapping[DayPeriod, bool]:
+        leaves = {day: leave_time(student, day, season) for day in self.calendar.days}
+        spans = ((day, period, self.calendar.span(period, season)) for day, period in self.day_periods)
+        return {
+            (day, period): leaves[day] >= span.end
+            for day, period, span in spans
+            if span is not None and attends(student, day, period) and leaves[day] > span.start
+        }
+
+    def staying(self, season: str) -> Mapping[DayPeriod, frozenset[str]]:
+        """Who stays in that season, by day and period."""
+        if season not in self._staying:
+            found: dict[DayPeriod, list[str]] = {at: [] for at in self.day_periods}
+            for student, stay in self.in_season(season).items():
+                for at in stay:
+                    found[at].append(student)
+            self._staying[season] = {at: frozenset(students) for at, students in found.items()}
+        return self._staying[season]
 
     def present(self, seasons: Sequence[str]) -> dict[DayPeriod, frozenset[str]]:
         """Who stays in at least one of the seasons, by day and period."""
-        found: dict[DayPeriod, set[str]] = {at: set() for at in self.day_periods}
-        for season in seasons:
-            for student, stay in self.in_season(season).items():
-                for at in stay:
-                    found[at].add(student)
-        return {at: frozenset(students) for at, students in found.items()}
+        staying = [self.staying(season) for season in seasons]
+        return {at: frozenset().union(*(of_season[at] for of_season in staying)) for at in self.day_periods}
 
     def fully_present(self, seasons: Sequence[str]) -> dict[str, frozenset[DayPeriod]]:
         """Of every student the days and periods of a stay to the end in each of the seasons in which they are held."""
@@ -58,14 +70,15 @@ class Presence:
             at: [season for season in seasons if self.calendar.span(at[1], season) is not None]
             for at in self.day_periods
         }
-        return {
-            student.id: frozenset(
+        fully = [
+            frozenset(
                 at
                 for at, held in held_in.items()
-                if held and all(self.in_season(season)[student.id].get(at, False) for season in held)
+                if held and all(self._of_kinds(season)[kind].get(at, False) for season in held)
             )
-            for student in self.students
-        }
+            for kind in range(len(self._firsts))
+        ]
+        return {student: fully[kind] for student, kind in self._kinds.items()}
 
 
 def attends(student: Student, day: Day, period: str) -> bool:

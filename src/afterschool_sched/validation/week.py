@@ -30,7 +30,6 @@ class Week:
         self.cells: tuple[Slot, ...] = tuple(slot for slot in self.calendar.slots if slot.week == 1)
         self.bit: dict[tuple[str, str], int] = {(slot.day, slot.period): 1 << n for n, slot in enumerate(self.cells)}
         self.rules: tuple[Rule, ...] = effective_rules(scenario)
-        self._blocks: dict[tuple[tuple[str, ...], str], Span | None] = {}
 
     def rule(self, kind: type[_RuleType]) -> _RuleType:
         """The instance in force of a rule that has one; should there be several, the last."""
@@ -81,10 +80,7 @@ class Week:
 
     def block(self, periods: tuple[str, ...], season: str) -> Span | None:
         """When consecutive periods are held in a season, from first start to last end; None if they are not."""
-        key = (periods, season)
-        if key not in self._blocks:
-            self._blocks[key] = self.calendar.block(periods, season)
-        return self._blocks[key]
+        return self.calendar.block(periods, season)
 
     def clock_fault(self, activity: Activity, periods: tuple[str, ...], season: str) -> str | None:
         """Why the clock forbids a session in a season: "off", "early", "late", "short"; None when it does not."""

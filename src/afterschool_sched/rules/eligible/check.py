@@ -25,17 +25,13 @@ _Found = Iterator[tuple[int, str, str]]
 
 
 def _club(facts: Facts, plan: PlanFacts, group: GroupFacts) -> _Found:
+    slots = [slot for session in plan.sessions_of[group] for slot in session.slots]
     for member in group.members:
         why = facts.closed_to(group.activity, member) or _not_meant(facts, group, member)
         if why is None:
             fully = plan.fully_present[member]
-            missed = [
-                plan.at(slot)
-                for session in plan.sessions_of[group]
-                for slot in session.slots
-                if (slot.day, slot.period) not in fully
-            ]
-            why = f"does not stay for all of {missed[0]}" if missed else None
+            missed = next((slot for slot in slots if (slot.day, slot.period) not in fully), None)
+            why = None if missed is None else f"does not stay for all of {plan.at(missed)}"
         if why is not None:
             yield 1, member, f"Student {member} may not be in {group.label}: the student {why}."
 

@@ -72,18 +72,18 @@ def _kept_whole(facts: Facts, session: SessionFacts) -> bool:
 
 def _divided(facts: Facts, plan: PlanFacts, slot: Slot) -> _Found:
     """Each class in the slot: divided only when it must be, evenly, and then into sessions of its own."""
-    sessions_of: dict[str, list[SessionFacts]] = {}
+    parts_of: dict[str, dict[SessionFacts, list[str]]] = {}  # class -> its sessions -> its students there
     for session in plan.covering[slot]:
-        if session.group.takes_classes:
-            for home_id in dict.fromkeys(facts.home_of(member).id for member in session.students):
-                sessions_of.setdefault(home_id, []).append(session)
+        for member in session.students if session.group.takes_classes else ():
+            of_class = parts_of.setdefault(facts.home_of(member).id, {})
+            of_class.setdefault(session, []).append(member)
     for home in facts.homes.values():
-        if home.id in sessions_of:
-            yield from _class(facts, home, sessions_of[home.id], plan.at(slot))
+        if home.id in parts_of:
+            yield from _class(facts, home, parts_of[home.id], plan.at(slot))
 
 
-def _class(facts: Facts, home: HomeClass, sessions: list[SessionFacts], at: str) -> _Found:
-    parts = [[member for member in session.students if facts.home_of(member) is home] for session in sessions]
+def _class(facts: Facts, home: HomeClass, parts_in: dict[SessionFacts, list[str]], at: str) -> _Found:
+    sessions, parts = list(parts_in), list(parts_in.values())
     students = {member for part in parts for member in part}
     in_use = {session.group.group.activity for session in sessions}
     activities = [name for name in facts.scenario.activities if name in in_use]

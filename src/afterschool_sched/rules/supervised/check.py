@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from afterschool_sched.facts import Facts, PlanFacts
+from afterschool_sched.facts import Facts
 from afterschool_sched.rule import Violation
 from afterschool_sched.rules.supervised.spec import Supervised
 from afterschool_sched.wording import some
@@ -16,7 +16,7 @@ def check(rule: Supervised, instance: int, facts: Facts) -> Iterator[Violation]:
         for slot in facts.calendar.slots:
             alone: set[str] = set()
             for season in plan.seasons:
-                alone |= _staying(plan, season, (slot.day, slot.period)) - {
+                alone |= facts.presence.staying(season)[slot.day, slot.period] - {
                     member
                     for session in plan.covering[slot]
                     if session.blocks[season] is not None
@@ -28,7 +28,3 @@ def check(rule: Supervised, instance: int, facts: Facts) -> Iterator[Violation]:
                 names = "" if len(ids) == 1 else f": {some(ids)}"
                 text = f"{are} in no group on {plan.at(slot)}{names}."
                 yield plan.broken(rule, instance, len(ids), some(ids), text)
-
-
-def _staying(plan: PlanFacts, season: str, at: tuple[str, str]) -> set[str]:
-    return {student for student, stay in plan.facts.presence.in_season(season).items() if at in stay}

@@ -8,7 +8,7 @@ from functools import cached_property
 
 import numpy as np
 
-from afterschool_sched.compile import lottery_number
+from afterschool_sched.enrolment import lottery_number
 from afterschool_sched.places import Applicant, OfferedGroup, SharedLimit, is_for, ranked
 
 from ..cohorts import utility_of
