@@ -9,7 +9,8 @@ import hashlib
 
 import pytest
 
-from afterschool_sched.compile import UNLIMITED, build_instance, lottery_number
+from afterschool_sched.compile import build_instance
+from afterschool_sched.enrolment import UNLIMITED, lottery_number
 from afterschool_sched.instance import Instance, Pattern, teachers_needed
 from afterschool_sched.rule import Who
 from tests.rules.world import (

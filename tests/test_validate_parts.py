@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import product
 
@@ -152,6 +153,43 @@ def test_limits_of_a_week_and_of_a_day() -> None:
     short = week_deficit(needs, {}, {"a": 1})
     assert short is not None
     assert [one.slot for one in short.needs] == [0, 1]
+
+
+def by_cuts(needs: list[WeekNeed], most_per_week: dict[str, int], most_per_day: dict[str, int]) -> int:
+    """The most that is missing, over all sets of needs: what they ask for, less what each teacher can give them."""
+    worst = 0
+    for chosen in product((False, True), repeat=len(needs)):
+        picked = [one for one, is_in in zip(needs, chosen, strict=True) if is_in]
+        can = 0
+        for name in {name for one in picked for name in one.able}:
+            slots = {(one.day, one.slot) for one in picked if name in one.able}
+            days = Counter(day for day, _ in slots)
+            a_week = sum(min(number, most_per_day.get(name, number)) for number in days.values())
+            can += min(a_week, most_per_week.get(name, a_week))
+        worst = max(worst, sum(one.number for one in picked) - can)
+    return worst
+
+
+WEEK_NEEDS = st.lists(
+    st.tuples(st.integers(0, 3), st.integers(1, 3), st.sets(st.sampled_from("abcde"), max_size=5)), max_size=5
+)
+MOST = st.dictionaries(st.sampled_from("abcde"), st.integers(0, 3))
+
+
+@given(WEEK_NEEDS, MOST, MOST)
+def test_the_deficit_of_a_week_is_that_of_its_worst_set_of_needs(
+    raw: list[tuple[int, int, set[str]]], most_per_week: dict[str, int], most_per_day: dict[str, int]
+) -> None:
+    needs = [WeekNeed(str(at), f"day {slot // 2}", slot, n, frozenset(able)) for at, (slot, n, able) in enumerate(raw)]
+    short = week_deficit(needs, most_per_week, most_per_day)
+    assert (short.missing if short else 0) == by_cuts(needs, most_per_week, most_per_day)
+    if short:
+        assert by_cuts(list(short.needs), most_per_week, most_per_day) == short.missing
+        # Nothing takes part that could be left out.
+        for one in short.needs:
+            assert by_cuts([other for other in short.needs if other is not one], most_per_week, most_per_day) < (
+                short.missing
+            )
 
 
 # ---- words ----------------------------------------------------------------------------------------------------------

@@ -65,7 +65,7 @@ class Enrolment:
         self._stays: dict[tuple[Hashable, tuple[str, ...]], Stay] = {}
         self._offers = cache(self._find_offers)
         self._there = cache(self._find_there)
-        self._best = cache(self._least_total)
+        self.best = cache(self._least_total)
         self._within_limits = cache(self._keeps_within_limits)
 
     def pupils(self, students: Sequence[Student]) -> tuple[Pupil, ...]:
@@ -110,7 +110,7 @@ class Enrolment:
             length=len(student.choices),
             options=tuple(options),
             served=wanted > 0 and bool(offers),
-            best=self._best(wanted, len(student.choices), tuple(offers)),
+            best=self.best(wanted, len(student.choices), tuple(offers)),
             lottery=lottery_number(self.lottery_seed, student.id),
             assigned=tuple(self._assigned(club, student, home, stay) for club in put_in),
         )

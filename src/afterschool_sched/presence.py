@@ -22,11 +22,14 @@ class Presence:
         self.day_periods: tuple[DayPeriod, ...] = tuple(
             (slot.day, slot.period) for slot in calendar.slots if slot.week == 1
         )
-        # Most students stay at the same times as others: each such kind is worked out once, for its first student.
+        # Most students stay at the same times as others: each such kind is worked out once, for one of them.
         numbers: dict[Hashable, int] = {}
-        self._kinds: dict[str, int] = {s.id: numbers.setdefault(s.said_stay, len(numbers)) for s in students}
-        firsts = {self._kinds[student.id]: student for student in reversed(students)}
-        self._firsts: tuple[Student, ...] = tuple(firsts[kind] for kind in range(len(numbers)))
+        self._kinds: dict[str, int] = {}
+        self._examples: list[Student] = []
+        for student in students:
+            kind = self._kinds[student.id] = numbers.setdefault(student.said_stay, len(numbers))
+            if kind == len(self._examples):
+                self._examples.append(student)
         self._stays: dict[str, tuple[Mapping[DayPeriod, bool], ...]] = {}
         self._staying: dict[str, Mapping[DayPeriod, frozenset[str]]] = {}
 
@@ -37,7 +40,7 @@ class Presence:
 
     def _of_kinds(self, season: str) -> tuple[Mapping[DayPeriod, bool], ...]:
         if season not in self._stays:
-            self._stays[season] = tuple(self._stay(student, season) for student in self._firsts)
+            self._stays[season] = tuple(self._stay(student, season) for student in self._examples)
         return self._stays[season]
 
     def _stay(self, student: Student, season: str) -> Mapping[DayPeriod, bool]:
@@ -76,7 +79,7 @@ class Presence:
                 for at, held in held_in.items()
                 if held and all(self._of_kinds(season)[kind].get(at, False) for season in held)
             )
-            for kind in range(len(self._firsts))
+            for kind in range(len(self._examples))
         ]
         return {student: fully[kind] for student, kind in self._kinds.items()}
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, reduce
+from operator import or_
 
 from ..clock import DAYS, Day
 from ..entities import Activity, HomeClass, Room, Student
@@ -30,6 +31,7 @@ class Club:
         self.activity: Activity = facts.activities[name]
         self.per_week = self.activity.meets.sessions_per_week or 1
         self.most_members = max(0, facts.group_most(self.activity) - facts.held_places(name))
+        self._stayed: dict[int, bool] = {}
         self._reach: dict[tuple[int, int, int], int] = {}
 
     @cached_property
@@ -60,6 +62,23 @@ class Club:
             starts.setdefault(first, set()).add(DAYS.index(meeting.day))
         return any(self._most_days(days) >= self.per_week for days in starts.values())
 
+    @cached_property
+    def _cells(self) -> int:
+        """The slots of all these sessions."""
+        return reduce(or_, (meeting.mask for meeting in self.meetings), 0)
+
+    @cached_property
+    def can_meet(self) -> bool:
+        """Whether days, periods and the length in periods leave a pattern, whatever the clock says."""
+        return self.has_pattern(self.meetings)
+
+    def can_stay(self, fully: int) -> bool:
+        """Whether a student who is fully present in `fully` can be in a group of it, whatever the clock says."""
+        fully &= self._cells
+        if fully not in self._stayed:
+            self._stayed[fully] = self.has_pattern(m for m in self.meetings if not m.mask & ~fully)
+        return self._stayed[fully]
+
     def _most_days(self, days: set[int]) -> int:
         """The most days of which any two have the gap between them: always take the earliest that is left."""
         taken, next_day = 0, 0
@@ -78,8 +97,11 @@ class Club:
             return why
         if not self.rooms:
             return "room"
+        usable = self.facts.open_rooms(meeting.day, meeting.periods, season)
+        if any(room.id in usable for room in self.rooms):
+            return None
         faults = [self.facts.room_fault(room, meeting.day, meeting.periods, season) for room in self.rooms]
-        return None if None in faults else "dark" if "dark" in faults else "closed"
+        return "dark" if "dark" in faults else "closed"
 
     @cached_property
     def rooms(self) -> list[Room]:
@@ -108,7 +130,7 @@ class Club:
 
     def reach(self, grade: int, fully: int, season: int) -> int:
         """The slots in which a student who is fully present in `fully` could be in the club in a season."""
-        key = (grade, fully, season)
+        key = (grade, fully & self._cells, season)
         found = self._reach.get(key)
         if found is None:
             name = self.facts.seasons[season]

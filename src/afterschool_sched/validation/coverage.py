@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping, Sequence
+from functools import reduce
+from operator import or_
 from typing import NamedTuple
 
 from ..calendar import Slot
-from ..entities import HomeClass
+from ..entities import HomeClass, Student
 from ..roster import may_join
 from .clubs import Club, clubs_of
 from .facts import Facts
@@ -30,65 +33,84 @@ class Coverage:
             for student in members:
                 self.assigned.setdefault(student, []).append(name)
         self._takers: dict[tuple[str, str, str, str], list[str]] = {}
-        # (season, club, class) -> slots in which a student could be in the club -> number of such students
-        self._reach: dict[tuple[int, str, str], Counter[int]] = {}
+        # (season, club, class or None for all) -> slot (-1: any) -> students who could be in the club then
+        self._could: dict[tuple[int, str, str | None], Counter[int]] = {}
         # (season, class) -> (slots of the stay, slots in which some club could take the student) -> number
         self._kinds: dict[tuple[int, str], Counter[tuple[int, int]]] = {}
+        open_to = {student.id: self._open_to(student) for student in facts.students}
         for season in range(len(facts.seasons)):
-            self._count(season)
-        self._present: dict[tuple[str, int], int] = {}
+            self._count(season, open_to)
+        self._heads: dict[tuple[int, str, int], Heads] = {}
+        # class -> slots of the stay in any season -> number
+        self._stays: dict[str, Counter[int]] = {
+            home: Counter(reduce(or_, facts.presence(student).stays, 0) for student in students)
+            for home, students in facts.students_by_class.items()
+        }
 
-    def _count(self, season: int) -> None:
+    def _open_to(self, student: Student) -> list[Club]:
+        """The clubs that the student may have."""
+        home = self.facts.homes[student.class_]
+        names = dict.fromkeys((*student.choices, *self.assigned.get(student.id, ())))
+        clubs = (self.clubs[name] for name in names if name in self.clubs)
+        return [club for club in clubs if club.may_have(student, home)]
+
+    def _count(self, season: int, open_to: Mapping[str, Sequence[Club]]) -> None:
         facts = self.facts
-        reaches: dict[str, list[tuple[int, list[tuple[str, int]]]]] = {home: [] for home in facts.homes}
-        could: Counter[str] = Counter()
+        # Of each class the students alike: their stay, and the slots in which they could be in each of their clubs.
+        alike: dict[str, Counter[tuple[int, tuple[tuple[str, int], ...]]]] = {home: Counter() for home in facts.homes}
         for home in facts.homes.values():
             for student in facts.students_by_class[home.id]:
                 presence = facts.presence(student)
-                of_student: list[tuple[str, int]] = []
-                for name in dict.fromkeys((*student.choices, *self.assigned.get(student.id, ()))):
-                    club = self.clubs.get(name)
-                    if club is not None and club.may_have(student, home):
-                        reach = club.reach(home.grade, presence.fully[season], season)
-                        if reach:
-                            of_student.append((name, reach))
-                            could[name] += 1
-                            self._reach.setdefault((season, name, home.id), Counter())[reach] += 1
-                reaches[home.id].append((presence.stays[season], of_student))
+                reaches = (
+                    (club.name, club.reach(home.grade, presence.fully[season], season)) for club in open_to[student.id]
+                )
+                of_student = tuple((name, reach) for name, reach in reaches if reach)
+                alike[home.id][presence.stays[season], of_student] += 1
+        could: dict[tuple[str, str], Counter[int]] = {}  # (club, class) -> slots in which students could be in it
+        for home_id, kinds in alike.items():
+            for (_, of_kind), number in kinds.items():
+                for name, reach in of_kind:
+                    could.setdefault((name, home_id), Counter())[reach] += number
+        for (name, home_id), masks in could.items():
+            self._could[season, name, home_id] = by_slot = self._by_slot(masks)
+            self._could.setdefault((season, name, None), Counter()).update(by_slot)
         # A club too few could join does not open, so it takes nobody.
-        opens = {name for name, club in self.clubs.items() if could[name] >= club.activity.groups.min}
-        for home_id, students in reaches.items():
-            kinds = self._kinds[season, home_id] = Counter()
-            for stays, of_student in students:
-                in_clubs = 0
-                for name, reach in of_student:
-                    in_clubs |= reach if name in opens else 0
-                kinds[stays, in_clubs] += 1
+        opens = {name for name, club in self.clubs.items() if self.could_join(season, name) >= club.activity.groups.min}
+        for home_id, kinds in alike.items():
+            counts = self._kinds[season, home_id] = Counter()
+            for (stays, of_kind), number in kinds.items():
+                in_clubs = reduce(or_, (reach for name, reach in of_kind if name in opens), 0)
+                counts[stays, in_clubs] += number
+
+    def _by_slot(self, masks: Counter[int]) -> Counter[int]:
+        """Of sets of slots, counted: how many have each slot, and (-1) how many there are."""
+        found = Counter({-1: masks.total()})
+        for bit in self.facts.bit.values():
+            if number := sum(number for mask, number in masks.items() if mask & bit):
+                found[bit] = number
+        return found
 
     def heads(self, season: int, home: str, slot: Slot) -> Heads:
         """How many of a class stay in a slot, and how many of these no club can take then."""
         bit = self.facts.bit[slot.day, slot.period]
-        staying = stuck = 0
-        for (stays, in_clubs), number in self._kinds[season, home].items():
-            if stays & bit:
-                staying += number
-                stuck += 0 if in_clubs & bit else number
-        return Heads(staying, stuck)
+        key = (season, home, bit)
+        if key not in self._heads:
+            kinds = [
+                (in_clubs, number) for (stays, in_clubs), number in self._kinds[season, home].items() if stays & bit
+            ]
+            stuck = sum(number for in_clubs, number in kinds if not in_clubs & bit)
+            self._heads[key] = Heads(sum(number for _, number in kinds), stuck)
+        return self._heads[key]
 
     def present(self, home: str, slot: Slot) -> int:
         """How many of a class stay in a slot in at least one season."""
         bit = self.facts.bit[slot.day, slot.period]
-        found = self._present.get((home, bit))
-        if found is None:
-            students = self.facts.students_by_class[home]
-            found = sum(any(stays & bit for stays in self.facts.presence(student).stays) for student in students)
-            self._present[home, bit] = found
-        return found
+        return sum(number for stays, number in self._stays[home].items() if stays & bit)
 
-    def could_join(self, season: int, club: str, home: str, slot: Slot | None = None) -> int:
-        """How many of a class could be in a club in a slot, or (without one) at all."""
-        bit = -1 if slot is None else self.facts.bit[slot.day, slot.period]
-        return sum(number for reach, number in self._reach.get((season, club, home), {}).items() if reach & bit)
+    def could_join(self, season: int, club: str, home: str | None = None, slot: Slot | None = None) -> int:
+        """How many of a class (or of all) could be in a club in a slot, or (without one) at all."""
+        counts = self._could.get((season, club, home))
+        return 0 if counts is None else counts[-1 if slot is None else self.facts.bit[slot.day, slot.period]]
 
     def staying_classes(self, season: int, slot: Slot) -> dict[str, Heads]:
         """The classes of which somebody stays in a slot."""

@@ -7,7 +7,8 @@ the scenario does not have are skipped here; `references` tells of them.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Hashable, Iterable
 from functools import cached_property
 from typing import NamedTuple, TypeVar
 
@@ -20,7 +21,7 @@ from ..rules.reserve.spec import Reserve
 from ..rules.same_people.spec import SamePeople
 from ..rules.wishes.spec import WishesRule
 from ..scenario import Scenario
-from .readings import attends, concerns, frozen, is_open, leave_time, speaks_of, wishes_forbid
+from .readings import attends, concerns, is_open, leave_time, speaks_of, wishes_forbid
 from .week import Week
 
 _Named = TypeVar("_Named", Room, Teacher, HomeClass, Student)
@@ -44,12 +45,14 @@ class Facts(Week):
         self.activities: dict[str, Activity] = dict(scenario.activities)
         self.cap: int = self.rule(GroupSize).cap
         self.club_limit: ClubLimit = self.rule(ClubLimit)
-        self._presences: dict[object, Presence] = {}
+        self._presences: dict[Hashable, Presence] = {}
+        self._presence_of: dict[str, Presence] = {}
         self._wanted: dict[str, int] = {}
         self._hosts: dict[tuple[str, str], list[HomeClass]] = {}
         self._leads: dict[str, list[Teacher]] = {}
         self._helpers: dict[str, list[Teacher]] = {}
         self._rooms: dict[tuple[str, str | None], list[Room]] = {}
+        self._usable: dict[tuple[str, tuple[str, ...], str], frozenset[str]] = {}
         self._available: dict[tuple[str, str, tuple[str, ...], str], bool] = {}
 
     # ---- students -----------------------------------------------------------------------------------------------
@@ -71,17 +74,12 @@ class Facts(Week):
 
     def presence(self, student: Student) -> Presence:
         """When a student stays, by season."""
-        key = (
-            student.days,
-            student.periods,
-            tuple(student.stays.items()) if student.stays is not None else None,
-            frozen(student.leave),
-            tuple((season, frozen(leave)) for season, leave in student.leave_in.items()),
-        )
-        found = self._presences.get(key)
-        if found is None:
-            found = self._presences[key] = self._presence(student)
-        return found
+        if student.id not in self._presence_of:
+            alike = student.said_stay
+            if alike not in self._presences:
+                self._presences[alike] = self._presence(student)
+            self._presence_of[student.id] = self._presences[alike]
+        return self._presence_of[student.id]
 
     def _presence(self, student: Student) -> Presence:
         stays, fully = [], []
@@ -131,6 +129,11 @@ class Facts(Week):
             wants = max((fully & self.club_cells).bit_count() for fully in plans)
         most = self.club_limit.clubs_per_week
         return min(len(student.choices), wants, len(student.choices) if most is None else most)
+
+    @cached_property
+    def choosing(self) -> Counter[str]:
+        """How many students list each activity and want any."""
+        return Counter(name for s in self.students if self.wanted(s) for name in dict.fromkeys(s.choices))
 
     @cached_property
     def members(self) -> dict[str, tuple[str, ...]]:
@@ -283,7 +286,16 @@ class Facts(Week):
         self, name: str, day: Day, periods: tuple[str, ...], season: str, home: HomeClass | None = None
     ) -> list[Room]:
         """The rooms a session of the activity may use in a season."""
-        return [room for room in self.rooms_of(name, home) if self.room_fault(room, day, periods, season) is None]
+        usable = self.open_rooms(day, periods, season)
+        return [room for room in self.rooms_of(name, home) if room.id in usable]
+
+    def open_rooms(self, day: Day, periods: tuple[str, ...], season: str) -> frozenset[str]:
+        """All rooms that can be used in a season in these periods."""
+        key = (day, periods, season)
+        if key not in self._usable:
+            every = self.rooms.values()
+            self._usable[key] = frozenset(r.id for r in every if self.room_fault(r, day, periods, season) is None)
+        return self._usable[key]
 
     def group_most(self, activity: Activity) -> int:
         """The most members a group of the activity may have (without an exemption)."""

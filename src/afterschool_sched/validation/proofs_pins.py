@@ -153,7 +153,7 @@ def _club(coverage: Coverage, pin: Pinned, sessions: list[_Session]) -> str | No
     for n in range(len(facts.seasons)):
         if not any(_fault(coverage, pin, one, n) is None for one in sessions):
             return _fault(coverage, pin, sessions[0], n)
-        could = sum(coverage.could_join(n, pin.activity, home) for home in facts.homes)
+        could = coverage.could_join(n, pin.activity)
         if could < club.activity.groups.min:
             when = "" if n == 0 else f" in season {facts.seasons[n]}"
             return f"it opens with {count(club.activity.groups.min, 'member')}, but only {could} can come{when}"

@@ -39,11 +39,6 @@ def _of_day(leave: Leave, day: Day) -> int | None:
     return leave.get(day) if isinstance(leave, dict) else leave
 
 
-def frozen(leave: Leave) -> object:
-    """A leave time as something that can be a key."""
-    return tuple(leave.items()) if isinstance(leave, dict) else leave
-
-
 def is_open(available: object, day: Day, periods: tuple[str, ...], block: Span) -> bool:
     """The one reading of `available` and `open`: days, or day -> true, periods, or a span that covers the block."""
     if available is None:

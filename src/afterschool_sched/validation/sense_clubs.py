@@ -61,7 +61,7 @@ def _week(coverage: Coverage, loc: Loc, club: Club, notes: Notes) -> bool:
     """Do days, periods, length, number and spread of sessions go together, whatever the clock says?"""
     facts, activity, meets = coverage.facts, club.activity, club.activity.meets
     days, periods = facts.days_of(activity), facts.periods_of(activity)
-    if club.has_pattern(club.meetings):
+    if club.can_meet:
         return True
     if any(period not in facts.scenario.periods for period in activity.periods or ()):
         return False  # told as unknown
@@ -237,8 +237,7 @@ def lead_wanted(activity: Activity) -> str:
 def _wishes(coverage: Coverage, loc: Loc, club: Club, notes: Notes) -> None:
     """Do enough students choose it to open one group?"""
     facts = coverage.facts
-    homes = facts.homes.values()
-    choosing = sum(club.name in student.choices for student in facts.students if facts.wanted(student))
+    choosing = facts.choosing[club.name]
     if not choosing:
         notes.warn("club-unwanted", loc, f"Nobody chooses club {club.name}, so it will not open.")
         return
@@ -247,7 +246,7 @@ def _wishes(coverage: Coverage, loc: Loc, club: Club, notes: Notes) -> None:
         text = f"Only {count(choosing, 'student')} choose club {club.name}, which opens with {least}: it cannot open."
         notes.warn("club-too-few", (*loc, "groups", "min"), text)
         return
-    could = max(sum(coverage.could_join(n, club.name, home.id) for home in homes) for n in range(len(facts.seasons)))
+    could = max(coverage.could_join(n, club.name) for n in range(len(facts.seasons)))
     if could < least and any(club.held(n) for n in range(len(facts.seasons))):
         whose = f"Only {could}" if could else "None"
         text = f"{whose} of the {choosing} students who choose club {club.name} can come when it meets, "

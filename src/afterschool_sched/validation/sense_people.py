@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 
-from ..clock import Day, format_time
-from ..entities import Eligible, HomeClass, Leaving, Student
-from ..roster import leaving_of
+from ..entities import Eligible, HomeClass, Student
 from .coverage import Coverage
-from .facts import Facts
 from .notes import Loc, Notes
-from .readings import attends, leave_time, why_not_open
+from .readings import why_not_open
+from .sense_stays import Stays
 from .words import are, count, days_in_words, listed
 
 
@@ -18,17 +16,12 @@ def add_people(coverage: Coverage, notes: Notes) -> None:
     """Check classes, then students."""
     _classes(coverage, notes)
     _counts(coverage, notes)
-    for at, student in _listed(coverage.facts):
-        _stay(coverage, ("students", at), student, notes)
+    stays = Stays(coverage.facts, notes)
+    for at, student in stays.listed:
+        stays.add(at, student)
         _choices(coverage, ("students", at), student, coverage.facts.homes[student.class_], notes)
-    _leaves(coverage, notes)
-    _kinds(coverage.facts, notes)
-
-
-def _listed(facts: Facts) -> Iterator[tuple[int, Student]]:
-    """The students of the table (the first of each id), with their place in it."""
-    place = {student.id: at for at, student in reversed([*enumerate(facts.scenario.students)])}
-    return ((place[student.id], student) for student in facts.students if student.id in place)
+    stays.add_leaves()
+    stays.add_kinds()
 
 
 # ---- classes --------------------------------------------------------------------------------------------------------
@@ -136,117 +129,6 @@ def _stay_days(coverage: Coverage, loc: Loc, home: HomeClass, notes: Notes) -> N
 # ---- students -------------------------------------------------------------------------------------------------------
 
 
-def _stay(coverage: Coverage, loc: Loc, student: Student, notes: Notes) -> None:
-    """Days the programme does not have, and students who never stay."""
-    facts = coverage.facts
-    days: tuple[Day, ...] = tuple(student.stays or ()) if student.stays is not None else student.days or ()
-    missing = [day for day in days if day not in facts.scenario.days]
-    if missing:
-        where = (*loc, "stays", missing[0]) if student.stays is not None else (*loc, "days")
-        held = days_in_words(facts.scenario.days)
-        text = f"Student {student.id} stays on {listed(missing, 7)}, but the programme is held {held}."
-        notes.warn("day-unused", where, text)
-    if not any(attends(student, slot.day, slot.period) for slot in facts.cells):
-        notes.warn("never-stays", loc, f"Student {student.id} stays in no period of the programme.")
-        return
-    if leaving_of(facts.scenario, facts.scenario.students[int(loc[1])], facts.homes[student.class_]) is not None:
-        return  # told of the kind
-    early = [day for day in facts.scenario.days if _goes_before(coverage, student, day)]
-    if early:
-        leave = leave_time(student, early[0], facts.seasons[0])
-        text = f"Student {student.id} leaves at {format_time(leave or 0)} on {days_in_words(early)}, before any period "
-        advice = f"'{format_time(leave + 12 * 60)}' is meant." if leave is not None and leave < 12 * 60 else None
-        here = (*loc, "leave", early[0]) if isinstance(student.leave, Mapping) else (*loc, "leave")
-        notes.warn("leave-before", here, f"{text}the student is signed up for.", advice)
-    for season, leave_in in student.leave_in.items():
-        _later_in_season(facts.scenario.days, (*loc, "leave_in", season), student, season, leave_in, notes)
-
-
-def _goes_before(coverage: Coverage, student: Student, day: Day) -> bool:
-    """Whether the student is signed up on a day, but leaves before any of these periods begins."""
-    facts = coverage.facts
-    regular = facts.seasons[0]
-    spans = [
-        span
-        for slot in facts.cells
-        if slot.day == day and attends(student, day, slot.period)
-        if (span := facts.calendar.span(slot.period, regular)) is not None
-    ]
-    leave = leave_time(student, day, regular)
-    return bool(spans) and leave is not None and all(leave <= span.start for span in spans)
-
-
-def _later_in_season(
-    days: tuple[Day, ...], loc: Loc, student: Student, season: str, leave: object, notes: Notes
-) -> None:
-    for day in days:
-        usual = student.leave.get(day) if isinstance(student.leave, Mapping) else student.leave
-        own = leave.get(day) if isinstance(leave, Mapping) else leave
-        if isinstance(own, int) and usual is not None and own > usual:
-            text = f"Student {student.id} leaves later in {season} ({format_time(own)}) than otherwise "
-            text += f"({format_time(usual)}); the earlier time counts."
-            notes.warn("leave-in-later", (*loc, day) if isinstance(leave, Mapping) else loc, text)
-            return
-
-
-def _leaves(coverage: Coverage, notes: Notes) -> None:
-    """Times of leaving that cut a period, each told once: such students are supervised, but in no club then."""
-    facts = coverage.facts
-    found: dict[tuple[int, str, str], list[tuple[int, str]]] = {}
-    for at, student in _listed(facts):
-        if student.leave is None and not student.leave_in:
-            continue
-        seen: set[tuple[int, str, str]] = set()
-        for season in facts.seasons:
-            for slot in facts.cells:
-                leave = leave_time(student, slot.day, season)
-                span = facts.calendar.span(slot.period, season)
-                if leave is None or span is None or not attends(student, slot.day, slot.period):
-                    continue
-                key = (leave, slot.period, str(span))
-                if span.start < leave < span.end and key not in seen:
-                    seen.add(key)
-                    found.setdefault(key, []).append((at, student.id))
-    for (leave, period, span_text), students in found.items():
-        names = listed([name for _, name in students], most=3)
-        whose = f"Student {names} leaves" if len(students) == 1 else f"{len(students)} students ({names}) leave"
-        text = f"{whose} at {format_time(leave)}, in the middle of {period} ({span_text}): looked after until then, "
-        text += "but in no club of that period."
-        notes.warn("leave-in-period", _said(facts, students[0][0]), text)
-
-
-def _said(facts: Facts, at: int) -> Loc:
-    """Where the time is written at which a student leaves."""
-    student = facts.scenario.students[at]
-    kind = leaving_of(facts.scenario, student, facts.homes.get(student.class_))
-    said: Student | Leaving = student if kind is None else facts.scenario.leave[kind]
-    loc: Loc = ("students", at) if kind is None else ("leave", kind)
-    return (*loc, "leave" if said.leave is not None else "leave_in")
-
-
-def _kinds(facts: Facts, notes: Notes) -> None:
-    """Times of leaving that hold for nobody."""
-    said = {student.id: student for student in facts.scenario.students}
-    silent: dict[str, object] = {"leave": None, "leave_in": {}}
-    everybody = [said.get(student.id) or student.model_copy(update=silent) for student in facts.students]
-    used = {leaving_of(facts.scenario, student, facts.homes[student.class_]) for student in everybody}
-    starts = {day: [] for day in facts.scenario.days}  # type: dict[Day, list[int]]
-    for slot in facts.cells:
-        if (span := facts.calendar.span(slot.period, facts.seasons[0])) is not None:
-            starts[slot.day].append(span.start)
-    for at, kind in enumerate(facts.scenario.leave):
-        if at not in used:
-            text = "This time of leaving holds for nobody: no such student stays, or each has another one."
-            notes.warn("leave-unused", ("leave", at), text)
-        for day, times in starts.items():
-            leave = kind.leave.get(day) if isinstance(kind.leave, Mapping) else kind.leave
-            if leave is not None and times and leave <= min(times):
-                text = f"Whoever leaves at {format_time(leave)} on {day} leaves before any period."
-                advice = f"'{format_time(leave + 12 * 60)}' is meant." if leave < 12 * 60 else None
-                notes.warn("leave-before", ("leave", at, "leave"), text, advice)
-                break
-
-
 def _choices(coverage: Coverage, loc: Loc, student: Student, home: HomeClass, notes: Notes) -> None:
     facts = coverage.facts
     whose = f"Student {student.id}"
@@ -268,12 +150,10 @@ def _choices(coverage: Coverage, loc: Loc, student: Student, home: HomeClass, no
         if why is not None:
             text = _not_open(student, home, name, why, club.activity.eligible)
             notes.error("choice-not-open", here, text, misleads=False)
-        elif club.has_pattern(club.meetings):
-            fully = facts.presence(student).fully
-            if not any(club.has_pattern(m for m in club.meetings if not m.mask & ~full) for full in fully):
-                often = f" {club.per_week} times a week" if club.per_week > 1 else ""
-                text = f"{whose} chooses {name}, but cannot stay through a whole session of it{often}."
-                notes.warn("choice-absent", here, text)
+        elif club.can_meet and not any(club.can_stay(fully) for fully in facts.presence(student).fully):
+            often = f" {club.per_week} times a week" if club.per_week > 1 else ""
+            text = f"{whose} chooses {name}, but cannot stay through a whole session of it{often}."
+            notes.warn("choice-absent", here, text)
     if student.wants is not None and student.wants > len(set(student.choices)):
         text = f"{whose} wants {count(student.wants, 'club')}, but chooses {len(set(student.choices))}."
         notes.warn("wants-more", (*loc, "wants"), text)

@@ -17,10 +17,7 @@ def add_shortages(coverage: Coverage, notes: Notes) -> None:
 def _could_open(coverage: Coverage, club: Club) -> int:
     """The most groups of a club: of its size, for those who could come, with the leads it has."""
     facts = coverage.facts
-    could = max(
-        sum(coverage.could_join(season, club.name, home) for home in facts.homes)
-        for season in range(len(facts.seasons))
-    )
+    could = max(coverage.could_join(season, club.name) for season in range(len(facts.seasons)))
     groups = club.activity.groups
     return min(groups.up_to, could // groups.min)
 

@@ -151,7 +151,8 @@ class SlotSupply:
                 edge += 1
                 near = [other for other in waiting if self._may_share(one, other, takers)]
                 joined += near
-                waiting = [other for other in waiting if other not in near]
+                taken = {other.id for other in near}
+                waiting = [other for other in waiting if other.id not in taken]
             parts.append(self._part(joined, takers))
         return parts
 
@@ -221,7 +222,7 @@ class SlotSupply:
         """The clubs that may have a session in the slot -> how many students could be in it."""
         found = {}
         for name, club in self.coverage.clubs.items():
-            could = sum(self.coverage.could_join(self.season, name, home, self.slot) for home in self.facts.homes)
+            could = self.coverage.could_join(self.season, name, slot=self.slot)
             if could >= club.activity.groups.min:
                 found[name] = could
         return found
