@@ -1,5 +1,6 @@
 """Placements of invented schools, recounted by another hand."""
 
+import math
 import os
 import subprocess
 import sys
@@ -15,9 +16,9 @@ from afterschool_sched.instance import Instance
 from afterschool_sched.scenario import Scenario
 from afterschool_sched.stages.budget import Budget
 from afterschool_sched.stages.candidate import Progress
-from afterschool_sched.stages.lp import solve_lp
+from afterschool_sched.stages.lp import Answer, solve_lp
 from afterschool_sched.stages.offer import Restrictions, build_offer
-from afterschool_sched.stages.placement import Placement, Placer, place
+from afterschool_sched.stages.placement import Placement, Placer, _Search, place
 
 from .builder import school
 from .recount import faults, values
@@ -266,3 +267,25 @@ def test_a_search_goes_on_from_groups_that_came_from_elsewhere() -> None:
         judge(n, placement)
     ranks = [tuple(placement.values[aim] for aim in other.aims) for placement in better]
     assert ranks == sorted(ranks, reverse=True)
+
+
+def test_the_weak_lp_stands_for_a_strong_one_that_takes_too_long(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[Restrictions] = []
+
+    def too_long(search: _Search) -> Answer:
+        asked.append(search.restrictions)
+        return Answer("unknown", None, math.inf, -math.inf, None, None, 0)
+
+    monkeypatch.setattr(_Search, "solved", too_long)
+    placer = Placer(build_instance(school(250, 2, both_periods=True)), Budget(seconds=10, deterministic=True))
+    quick = placer.quick()
+    assert quick is not None
+    again = placer.first()
+    assert again is not None
+    found = list(placer.improve(again))
+    assert found
+    assert found[-1].rank(placer.aims) <= again.rank(placer.aims) <= quick.rank(placer.aims)
+    # Nor is the same asked again with less room to pack classes: that would take as long.
+    asked.clear()
+    assert placer.first(Restrictions(packing=3)) is None
+    assert len(asked) == 1

@@ -76,18 +76,27 @@ class _Search:
     near: _Search | None = None  # the same without what is said of packed classes: its LP optimum stands for this one's
     hints: dict[tuple[OpenGroup, ...], Seating] = field(default_factory=dict)
     later: Later[Answer] | None = None  # the LP, where it was begun in another thread
+    weakly: tuple[Model, Answer] | None = None  # the model without its strong rows, and its optimum
 
     @cached_property
+    def solution(self) -> tuple[Model, Answer]:
+        """The LP that was solved, and its optimum: without the strong rows where time was too short for these."""
+        if self.near is not None:
+            return self.near.solution
+        answer = self.solved() if self.later is None else self.later.result()
+        if answer.x is None and answer.status != "infeasible" and self.weakly is not None:
+            return self.weakly
+        return self.offer.model, answer
+
+    @property
     def root(self) -> Answer:
         """The LP optimum."""
-        if self.near is not None:
-            return self.near.root
-        return self.solved() if self.later is None else self.later.result()
+        return self.solution[1]
 
     @property
     def shape(self) -> Model:
         """The model whose LP optimum is `root`."""
-        return self.offer.model if self.near is None else self.near.offer.model
+        return self.solution[0]
 
     def solved(self) -> Answer:
         """The LP, solved here and now."""
@@ -128,13 +137,14 @@ class Placer:
         if offer.model.size <= WHOLE_SIZE or not offer.model.droppable.any():
             return None
         search = self._search = self._searched(offer, NO_RESTRICTIONS)
-        if not self.budget.deterministic and self.budget.workers > 1:
+        if not (self.budget.deterministic or self.budget.fast) and self.budget.workers > 1:
             search.later = Later(search.solved, "afterschool-sched-lp")
         weak = offer.model.select_rows(~offer.model.droppable)
         root = solve_lp(weak, search.cost, seconds=search.seconds)
         if root.x is None:
             self._search = None
             return None
+        search.weakly = weak, root
         found = dive(offer, weak, search.cost, root.basis, self.budget.stop)
         seating = None if found.counts is None else self._seat_weighted(search, found.counts, first=True)
         if seating is None:
@@ -151,7 +161,7 @@ class Placer:
         if near is not None:
             counts = counts_of(offer, near.groups)
         else:
-            counts = dive(offer, offer.model, search.cost, search.root.basis, self.budget.stop).counts
+            counts = dive(offer, search.shape, search.cost, search.root.basis, self.budget.stop).counts
         seating = None if counts is None else self._seat_weighted(search, counts, first=True)
         if counts is None:
             counts = np.ceil(search.root.found[offer.counts] - 1e-6).astype(np.int64)
@@ -329,6 +339,8 @@ class Placer:
             if search.root.x is not None:
                 self._search = search
                 return search
+            if search.root.status != "infeasible":
+                return None  # there was not time enough, nor will there be for another
         return None
 
     def _searched(self, offer: Offer, restrictions: Restrictions) -> _Search:

@@ -56,11 +56,12 @@ class Staged:
         """Improving candidates; the first one early, the last one with all bounds. Raises Impossible."""
         self._say("offer")
         # Where one core has to do it, the strong LP is not beside the weak one but after it.
-        quick = self.placer.quick() if self.budget.workers > 1 and not self.budget.fast else None
+        soon = self.budget.workers > 1 and not self.budget.fast
+        quick = self.placer.quick() if soon else None
         self.best = self._whole(quick) if quick else None
         # What people cannot hold as it is was promised by the weak LP alone, and is not worth a search for the rest.
         was_quick = self.best is not None
-        first = quick if was_quick else self.placer.first() or quick
+        first = quick if was_quick else self.placer.first() or (quick if soon else self.placer.quick())
         if self.best is None and first is not None:
             self.best, first = self._packed(first)
         if self.best is None:
