@@ -216,6 +216,8 @@ class Enrolment:
             ahead = [sum(steps - 1 for steps, _, _ in offers[at : at + more]) for more in range(wanted + 1)]
             ahead = [steps + max(0, more - len(offers) + at) * length for more, steps in enumerate(ahead)]
             states = {state: steps for state, steps in states.items() if steps + ahead[wanted - state[1]] < least}
+            if not states:
+                break
             for (used, taken, by_category), steps in list(states.items()):
                 counts = tuple(c + (name == category) for c, name in zip(by_category, limited, strict=True))
                 if self.limit and any(c > self.limit.per_category[n] for c, n in zip(counts, limited, strict=True)):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cached_property, reduce
+from functools import cache, cached_property, reduce
 from operator import or_
 
 from ..clock import DAYS, Day
@@ -31,8 +31,9 @@ class Club:
         self.activity: Activity = facts.activities[name]
         self.per_week = self.activity.meets.sessions_per_week or 1
         self.most_members = max(0, facts.group_most(self.activity) - facts.held_places(name))
-        self._stayed: dict[int, bool] = {}
-        self._reach: dict[tuple[int, int, int], int] = {}
+        self._within = cache(self._find_within)
+        self._held_for = cache(self._find_held_for)
+        self._reached = cache(self._find_reached)
 
     @cached_property
     def members(self) -> frozenset[str]:
@@ -63,21 +64,13 @@ class Club:
         return any(self._most_days(days) >= self.per_week for days in starts.values())
 
     @cached_property
-    def _cells(self) -> int:
-        """The slots of all these sessions."""
-        return reduce(or_, (meeting.mask for meeting in self.meetings), 0)
-
-    @cached_property
     def can_meet(self) -> bool:
         """Whether days, periods and the length in periods leave a pattern, whatever the clock says."""
         return self.has_pattern(self.meetings)
 
     def can_stay(self, fully: int) -> bool:
         """Whether a student who is fully present in `fully` can be in a group of it, whatever the clock says."""
-        fully &= self._cells
-        if fully not in self._stayed:
-            self._stayed[fully] = self.has_pattern(m for m in self.meetings if not m.mask & ~fully)
-        return self._stayed[fully]
+        return self._reached(self._within(fully)) > 0
 
     def _most_days(self, days: set[int]) -> int:
         """The most days of which any two have the gap between them: always take the earliest that is left."""
@@ -130,21 +123,28 @@ class Club:
 
     def reach(self, grade: int, fully: int, season: int) -> int:
         """The slots in which a student who is fully present in `fully` could be in the club in a season."""
-        key = (grade, fully & self._cells, season)
-        found = self._reach.get(key)
-        if found is None:
-            name = self.facts.seasons[season]
-            possible = [
-                meeting
-                for meeting in self.held(season)
-                if not meeting.mask & ~fully and not self.facts.grade_fault(grade, meeting.periods, name)
-            ]
-            found = 0
-            if self.has_pattern(possible):
-                for meeting in possible:
-                    found |= meeting.mask
-            self._reach[key] = found
-        return found
+        return self._reached(self._within(fully) & self._held_for(grade, season))
+
+    # Many students have to be told their reach, and few sets of sessions are left to them: sets of sessions are bit
+    # masks over `meetings`, and each is looked at once.
+
+    def _find_within(self, fully: int) -> int:
+        """The sessions within some slots."""
+        return sum(1 << at for at, meeting in enumerate(self.meetings) if not meeting.mask & ~fully)
+
+    def _find_held_for(self, grade: int, season: int) -> int:
+        """The sessions held in a season that do not end too late for a grade."""
+        held, name = self.held(season), self.facts.seasons[season]
+        return sum(
+            1 << at
+            for at, meeting in enumerate(self.meetings)
+            if meeting in held and not self.facts.grade_fault(grade, meeting.periods, name)
+        )
+
+    def _find_reached(self, sessions: int) -> int:
+        """The slots of these sessions; none when they make no pattern."""
+        meetings = [meeting for at, meeting in enumerate(self.meetings) if sessions >> at & 1]
+        return reduce(or_, (meeting.mask for meeting in meetings), 0) if self.has_pattern(meetings) else 0
 
     def may_have(self, student: Student, home: HomeClass) -> bool:
         """Whether the student may be in it, and lists the club and wants any, or is put in it by the school."""

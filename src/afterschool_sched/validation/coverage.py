@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
 from functools import reduce
 from operator import or_
 from typing import NamedTuple
@@ -37,9 +36,10 @@ class Coverage:
         self._could: dict[tuple[int, str, str | None], Counter[int]] = {}
         # (season, class) -> (slots of the stay, slots in which some club could take the student) -> number
         self._kinds: dict[tuple[int, str], Counter[tuple[int, int]]] = {}
-        open_to = {student.id: self._open_to(student) for student in facts.students}
+        # student -> clubs that the student may have
+        self.open_to: dict[str, list[Club]] = {student.id: self._open_to(student) for student in facts.students}
         for season in range(len(facts.seasons)):
-            self._count(season, open_to)
+            self._count(season)
         self._heads: dict[tuple[int, str, int], Heads] = {}
         # class -> slots of the stay in any season -> number
         self._stays: dict[str, Counter[int]] = {
@@ -48,13 +48,12 @@ class Coverage:
         }
 
     def _open_to(self, student: Student) -> list[Club]:
-        """The clubs that the student may have."""
         home = self.facts.homes[student.class_]
         names = dict.fromkeys((*student.choices, *self.assigned.get(student.id, ())))
         clubs = (self.clubs[name] for name in names if name in self.clubs)
         return [club for club in clubs if club.may_have(student, home)]
 
-    def _count(self, season: int, open_to: Mapping[str, Sequence[Club]]) -> None:
+    def _count(self, season: int) -> None:
         facts = self.facts
         # Of each class the students alike: their stay, and the slots in which they could be in each of their clubs.
         alike: dict[str, Counter[tuple[int, tuple[tuple[str, int], ...]]]] = {home: Counter() for home in facts.homes}
@@ -62,7 +61,8 @@ class Coverage:
             for student in facts.students_by_class[home.id]:
                 presence = facts.presence(student)
                 reaches = (
-                    (club.name, club.reach(home.grade, presence.fully[season], season)) for club in open_to[student.id]
+                    (club.name, club.reach(home.grade, presence.fully[season], season))
+                    for club in self.open_to[student.id]
                 )
                 of_student = tuple((name, reach) for name, reach in reaches if reach)
                 alike[home.id][presence.stays[season], of_student] += 1

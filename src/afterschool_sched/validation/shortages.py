@@ -26,8 +26,8 @@ def _places(coverage: Coverage, notes: Notes) -> None:
     facts = coverage.facts
     wanting = sum(
         any(
-            club.may_have(student, home) and club.reach(home.grade, facts.presence(student).fully[0], 0)
-            for club in (coverage.clubs[name] for name in dict.fromkeys(student.choices) if name in coverage.clubs)
+            club.name in student.choices and club.reach(home.grade, facts.presence(student).fully[0], 0)
+            for club in coverage.open_to[student.id]
         )
         for home in facts.homes.values()
         for student in facts.students_by_class[home.id]
