@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+import os
 import pickle
 import queue
 import signal
@@ -35,6 +36,9 @@ if TYPE_CHECKING:
     from .scenario import Scenario
     from .stages.candidate import Progress
 
+# Every thread of a solver would keep freed memory for itself (glibc): with two arenas for all of them the peak of a
+# school of 1,000 students is 380 MB instead of 430. Elsewhere the variable means nothing.
+_MEMORY = {"MALLOC_ARENA_MAX": "2"}
 _LAST_WORDS_S = 2.0  # what a process takes to end once it has closed its output
 
 
@@ -52,7 +56,7 @@ class Child:
         command = [sys.executable, "-P", "-X", "faulthandler", "-m", "afterschool_sched.process.child"]
         with _without_ctrl_c():
             self._process = subprocess.Popen(
-                command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=self._errors
+                command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=self._errors, env=sparing()
             )
         threading.Thread(target=self._read, args=(self._process.stdout,), daemon=True).start()
         return self
@@ -122,6 +126,11 @@ class Child:
                 if line.endswith(b"\n"):  # else the process died while it wrote
                     self._lines.put(line)
         self._lines.put(None)
+
+
+def sparing() -> dict[str, str]:
+    """The environment of a process that solves: this one's, and what keeps its memory small, unless that is set."""
+    return _MEMORY | os.environ
 
 
 class Worker:

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
+from ..worker import sparing
 from .job import Job
 from .machine import Noise, describe, resident_mb
 from .suites import Case
@@ -81,7 +82,7 @@ def _child(job: Job, patience: float) -> tuple[Line, Line]:
     with tempfile.TemporaryFile("w+") as out, tempfile.TemporaryFile("w+") as err:
         # -P: a file called random.py in the working directory is no part of the program.
         command = [sys.executable, "-P", "-m", "afterschool_sched.bench.child", json.dumps(job)]
-        process = subprocess.Popen(command, stdout=out, stderr=err)
+        process = subprocess.Popen(command, stdout=out, stderr=err, env=sparing())
         try:
             while process.poll() is None and not ended:
                 now = resident_mb(process.pid) or (0.0, 0.0)
