@@ -285,6 +285,16 @@ def test_a_worker_whose_listener_fails_does_not_answer_for_the_next_school(tmp_p
     assert (result.scenario, timetable.scenario) == ("south-school", "south-school")
 
 
+def test_schools_that_are_not_open_at_the_same_time_of_the_year_do_not_compete(tmp_path: Path) -> None:
+    one_day = DISTRICT.replace("days: [mon, tue]", "days: [mon]").replace('    term: {latest_end: "17:30"}\n', "")
+    autumn, summer = "term: {from: 2022-09-01, to: 2023-01-13}\n", "term: {from: 2023-07-03, to: 2023-07-21}\n"
+    for south, both in ((summer, True), (autumn, False)):
+        district = read(tmp_path, one_day + COACH, north=autumn, south=south)
+        result = solve(district, seconds=10, deterministic=True)
+        days = [coach_days(result.timetable, name) for name in ("north", "south")]
+        assert sorted(map(len, days)) == ([1, 1] if both else [0, 1])
+
+
 def test_pins_decide_where_a_shared_coach_is(tmp_path: Path) -> None:
     pin = "rules: [{rule: pinned, activity: chess, teacher: coach, day: DAY}]\n"
     district = read(tmp_path, north=pin.replace("DAY", "tue"))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 
 from .asked import Free
 from .catalogue import effective_rules
@@ -102,12 +103,24 @@ def _planned(district: District) -> dict[str, dict[str, tuple[Day, ...]]]:
         held = [period.days or scenario.days for period in scenario.periods.values()]
         periods[name] = max(sum(day in days for days in held) for day in scenario.days)
         offers.extend(Offer(name, *offer) for offer in _offers(scenario, {person.id for person in people}))
-    found = plan_days(people, offers, periods)
+    found = plan_days(people, offers, periods, _at_a_time(district))
     if found is None:
         text = "Pinned sessions have a shared teacher at two schools on one day."
         maybe = "delete one of the pins, or name two people."
         raise ImpossibleError([Finding("impossible", "error", None, text, maybe)])
     return found
+
+
+def _at_a_time(district: District) -> list[list[str]]:
+    """For each term the schools whose terms overlap it: the summer's people are free in autumn."""
+    terms = {
+        name: (scenario.term.first or date.min, scenario.term.last or date.max)
+        for name, scenario in district.loaded.items()
+    }
+    return [
+        [name for name, (begins, ends) in terms.items() if begins <= last and first <= ends]
+        for first, last in dict.fromkeys(terms.values())
+    ]
 
 
 def _possible(district: District, person: SharedTeacher) -> dict[str, tuple[Day, ...]]:

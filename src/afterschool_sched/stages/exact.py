@@ -16,16 +16,23 @@ from afterschool_sched.stages.lexicographic import Lexicographic
 from afterschool_sched.stages.people import Held
 from afterschool_sched.stages.placement import Placement, Placer
 
-# Numbers of (student, club, group, pattern) choices. Up to the first the exact model alone is quickest; up to the
-# second it can still prove what the stages found; beyond that it finds nothing in useful time.
+# Numbers of (student, club, group, pattern) choices. Up to the first, with homework counted in, the exact model alone
+# is quickest; up to the second it can still prove what the stages found; beyond that it finds nothing in useful time.
 ALONE = 600
 AFTER_STAGES = 6_000
+OF_A_CLASS = 10  # choices that a class in a slot is worth: who leads it, where, and who sits with it
 SOON = 3.0  # seconds for better ones, where a first timetable will do
 
 
 def choices(n: Instance) -> int:
     """How large the exact model would be."""
     return sum(len(option.patterns) * n.clubs[option.club].up_to for pupil in n.pupils for option in pupil.reachable)
+
+
+def is_tiny(n: Instance) -> bool:
+    """Whether the exact model alone is quickest."""
+    homework = sum(len(slots) for activity in n.class_activities for slots in activity.slots.values())
+    return choices(n) + OF_A_CLASS * homework <= ALONE
 
 
 def search_exact(

@@ -17,7 +17,7 @@ from afterschool_sched.scenario import CHANGES, Scenario
 from afterschool_sched.stages import strategy
 from afterschool_sched.stages.budget import Budget
 from afterschool_sched.stages.candidate import AimBound, Candidate, Impossible, Progress, Scope
-from afterschool_sched.stages.exact import AFTER_STAGES, ALONE, candidate_of, choices, search_exact
+from afterschool_sched.stages.exact import AFTER_STAGES, candidate_of, choices, is_tiny, search_exact
 from afterschool_sched.stages.kept import alike, kept, may_close
 from afterschool_sched.stages.lexicographic import Lexicographic
 from afterschool_sched.stages.people import Held
@@ -79,11 +79,10 @@ def search_season(n: Instance, budget: Budget, progress: Tell, *, needed: bool =
 
 
 def _search_season(n: Instance, budget: Budget, progress: Tell, needed: bool) -> Iterator[Candidate]:
-    size = choices(n)
-    if size <= ALONE:
+    if is_tiny(n):
         yield from search_exact(n, budget, progress)
         return
-    proving = size <= AFTER_STAGES
+    proving = choices(n) <= AFTER_STAGES
     start: Held | None = None
     for search in _keeping(n, _left(budget, KEPT_SHARE) if proving else budget, progress):
         yield candidate_of(search)

@@ -7,7 +7,7 @@ then days spread over the schools.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -45,9 +45,11 @@ class Offer:
 
 
 def plan_days(
-    people: Sequence[Person], offers: Sequence[Offer], periods: Mapping[str, int]
+    people: Sequence[Person], offers: Sequence[Offer], periods: Mapping[str, int], at_a_time: Sequence[Collection[str]]
 ) -> dict[str, dict[str, tuple[Day, ...]]] | None:
     """Person -> school -> days. `periods`: school -> the most sessions of one person on a day.
+
+    `at_a_time`: sets of schools that are open at the same time of the year, at one of which a person can be on a day.
 
     Equal for equal arguments. Days that are of no use for any club are spread over the schools all the same. None when
     what is decided already has somebody at two schools on one day.
@@ -62,7 +64,12 @@ def plan_days(
     worth: list[Any] = []
     for person in people:
         for day in sorted({day for days in person.days.values() for day in days}):
-            model.add_at_most_one(at[person.id, school, day] for school, days in person.days.items() if day in days)
+            for open_ones in at_a_time:
+                model.add_at_most_one(
+                    at[person.id, school, day]
+                    for school, days in person.days.items()
+                    if day in days and school in open_ones
+                )
         for school, day in person.decided:
             if (person.id, school, day) in at:
                 model.add(at[person.id, school, day] == 1)

@@ -14,7 +14,7 @@ from dataclasses import replace
 from afterschool_sched.instance import Instance
 from afterschool_sched.stages.budget import Budget
 from afterschool_sched.stages.candidate import Candidate, Progress
-from afterschool_sched.stages.exact import AFTER_STAGES, ALONE, choices, search_exact
+from afterschool_sched.stages.exact import AFTER_STAGES, choices, is_tiny, search_exact
 from afterschool_sched.stages.staged import Staged
 
 SEARCH_SHARE = 0.96  # of the seconds; the rest is for the last bounds and the last check
@@ -25,11 +25,10 @@ def search(n: Instance, budget: Budget, progress: Callable[[Progress], None]) ->
     """Improving candidates, the first one early; ends when all is proved, or the budget is over. Raises Impossible."""
     if not budget.deterministic:
         budget = replace(budget, seconds=budget.seconds * SEARCH_SHARE)
-    size = choices(n)
-    if size <= ALONE:
+    if is_tiny(n):
         yield from search_exact(n, budget, progress)
         return
-    proving = size <= AFTER_STAGES
+    proving = choices(n) <= AFTER_STAGES
     stages = Staged(n, replace(budget, seconds=budget.seconds * STAGED_SHARE) if proving else budget, progress)
     yield from stages.search()
     if proving and not budget.over and not (budget.fast and stages.best):
