@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from functools import reduce
 from operator import or_
 from typing import NamedTuple
@@ -31,8 +31,12 @@ class Coverage:
         for name, members in facts.members.items():
             for student in members:
                 self.assigned.setdefault(student, []).append(name)
+        self._for_classes = {name: activity for name, activity in facts.activities.items() if activity.takes_classes}
         self._takers: dict[tuple[str, str, str, str], list[str]] = {}
-        # (season, club, class or None for all) -> slot (-1: any) -> students who could be in the club then
+        # (season, club, class or None for all) -> slots in which students could be in the club -> number
+        self._reach: defaultdict[tuple[int, str, str | None], Counter[int]] = defaultdict(Counter)
+        self._reached: dict[tuple[int, str, str], int] = {}  # the same -> all these slots
+        # the same -> slot (-1: any) -> number
         self._could: dict[tuple[int, str, str | None], Counter[int]] = {}
         # (season, class) -> (slots of the stay, slots in which some club could take the student) -> number
         self._kinds: dict[tuple[int, str], Counter[tuple[int, int]]] = {}
@@ -60,20 +64,18 @@ class Coverage:
         for home in facts.homes.values():
             for student in facts.students_by_class[home.id]:
                 presence = facts.presence(student)
-                reaches = (
-                    (club.name, club.reach(home.grade, presence.fully[season], season))
+                fully = presence.fully[season]
+                of_student = tuple(
+                    (club.name, reach)
                     for club in self.open_to[student.id]
+                    if (reach := club.reach(home.grade, fully, season))
                 )
-                of_student = tuple((name, reach) for name, reach in reaches if reach)
                 alike[home.id][presence.stays[season], of_student] += 1
-        could: dict[tuple[str, str], Counter[int]] = {}  # (club, class) -> slots in which students could be in it
         for home_id, kinds in alike.items():
             for (_, of_kind), number in kinds.items():
                 for name, reach in of_kind:
-                    could.setdefault((name, home_id), Counter())[reach] += number
-        for (name, home_id), masks in could.items():
-            self._could[season, name, home_id] = by_slot = self._by_slot(masks)
-            self._could.setdefault((season, name, None), Counter()).update(by_slot)
+                    self._reach[season, name, home_id][reach] += number
+                    self._reach[season, name, None][reach] += number
         # A club too few could join does not open, so it takes nobody.
         opens = {name for name, club in self.clubs.items() if self.could_join(season, name) >= club.activity.groups.min}
         for home_id, kinds in alike.items():
@@ -86,8 +88,7 @@ class Coverage:
         """Of sets of slots, counted: how many have each slot, and (-1) how many there are."""
         found = Counter({-1: masks.total()})
         for bit in self.facts.bit.values():
-            if number := sum(number for mask, number in masks.items() if mask & bit):
-                found[bit] = number
+            found[bit] = sum(number for mask, number in masks.items() if mask & bit)
         return found
 
     def heads(self, season: int, home: str, slot: Slot) -> Heads:
@@ -109,8 +110,17 @@ class Coverage:
 
     def could_join(self, season: int, club: str, home: str | None = None, slot: Slot | None = None) -> int:
         """How many of a class (or of all) could be in a club in a slot, or (without one) at all."""
-        counts = self._could.get((season, club, home))
-        return 0 if counts is None else counts[-1 if slot is None else self.facts.bit[slot.day, slot.period]]
+        key = (season, club, home)
+        if key not in self._could:
+            self._could[key] = self._by_slot(self._reach[key])
+        return self._could[key][-1 if slot is None else self.facts.bit[slot.day, slot.period]]
+
+    def reach(self, season: int, club: str, home: str) -> int:
+        """The slots in which anybody of a class could be in a club."""
+        key = (season, club, home)
+        if key not in self._reached:
+            self._reached[key] = reduce(or_, self._reach[key], 0)
+        return self._reached[key]
 
     def staying_classes(self, season: int, slot: Slot) -> dict[str, Heads]:
         """The classes of which somebody stays in a slot."""
@@ -138,9 +148,8 @@ class Coverage:
         if found is None:
             found = self._takers[key] = [
                 name
-                for name, activity in self.facts.activities.items()
-                if activity.takes_classes
-                and may_join(activity, home)
+                for name, activity in self._for_classes.items()
+                if may_join(activity, home)
                 and self.facts.cells_of(activity) & self.facts.bit[slot.day, slot.period]
                 and self.facts.clock_fault(activity, (slot.period,), season) is None
                 and not self.facts.grade_fault(home.grade, (slot.period,), season)

@@ -253,9 +253,10 @@ class SlotProofs:
     def _rooms_of(self, season: int, slot: Slot, part: Part) -> frozenset[str]:
         """Rooms in which students of the part could be: their class activities', and those of their clubs."""
         supply = self.supply(season, slot)
+        bit = self.facts.bit[slot.day, slot.period]
         found = set(part.rooms)
         for name in supply.open_clubs:
-            if any(self.coverage.could_join(season, name, home.id, slot) for home in part.homes):
+            if any(self.coverage.reach(season, name, home.id) & bit for home in part.homes):
                 rooms = self.facts.usable_rooms(name, slot.day, (slot.period,), self.facts.seasons[season])
                 found |= {room.id for room in rooms}
         return frozenset(found)

@@ -72,8 +72,10 @@ class SlotSupply:
         self.season = season
         self.slot = slot
         self._season_name = self.facts.seasons[season]
-        self._rooms: dict[tuple[str, str], frozenset[str]] = {}
-        self._leads: dict[tuple[str, str], frozenset[str]] = {}
+        # Of an activity and the classes whose groups it may be, the rooms and the leads; of a host by itself the rooms.
+        self._rooms: dict[tuple[str, frozenset[str]], frozenset[str]] = {}
+        self._leads: dict[tuple[str, frozenset[str]], frozenset[str]] = {}
+        self._own_rooms: dict[tuple[str, str], frozenset[str]] = {}
         self._host_ids: dict[tuple[str, str], frozenset[str]] = {}
         self._reliefs: dict[bool, list[int]] = {}
 
@@ -94,33 +96,29 @@ class SlotSupply:
 
     def _rooms_for(self, name: str, home: HomeClass) -> frozenset[str]:
         """The rooms in which a group with students of the class may be."""
-        found = self._rooms.get((name, home.id))
-        if found is None:
-            rooms: set[str] = set()
-            for host in self._hosts(name, home):
-                rooms |= self._host_rooms(name, self.facts.homes[host])
-            found = self._rooms[name, home.id] = frozenset(rooms)
-        return found
+        key = (name, self._hosts(name, home))  # the same for most classes of a grade
+        if key not in self._rooms:
+            of_hosts = (self._host_rooms(name, self.facts.homes[host]) for host in key[1])
+            self._rooms[key] = frozenset().union(*of_hosts)
+        return self._rooms[key]
 
     def _host_rooms(self, name: str, host: HomeClass) -> frozenset[str]:
-        key = (f"{name} ", host.id)  # an id has no space, so this is no key of _rooms_for
-        found = self._rooms.get(key)
-        if found is None:
+        key = (name, host.id)
+        if key not in self._own_rooms:
             usable = self.facts.usable_rooms(name, self.slot.day, (self.slot.period,), self._season_name, host)
-            found = self._rooms[key] = frozenset(room.id for room in usable)
-        return found
+            self._own_rooms[key] = frozenset(room.id for room in usable)
+        return self._own_rooms[key]
 
     def _leads_for(self, name: str, home: HomeClass) -> frozenset[str]:
-        found = self._leads.get((name, home.id))
-        if found is None:
+        key = (name, self._hosts(name, home))
+        if key not in self._leads:
             activity = self.facts.activities[name]
             able = {teacher.id for teacher in self.facts.leads_of(name) if teacher.id in self.people}
             if self.facts.needs_own_teacher(name):
-                hosts = [self.facts.homes[host] for host in self._hosts(name, home)]
-                own = {teacher for host in hosts for teacher in self.facts.own_teachers(host, activity)}
-                able &= own
-            found = self._leads[name, home.id] = frozenset(able)
-        return found
+                hosts = [self.facts.homes[host] for host in key[1]]
+                able &= {teacher for host in hosts for teacher in self.facts.own_teachers(host, activity)}
+            self._leads[key] = frozenset(able)
+        return self._leads[key]
 
     @cached_property
     def people(self) -> frozenset[str]:
@@ -142,27 +140,26 @@ class SlotSupply:
             found = self.coverage.takers(self.facts.homes[home_id], self.slot, self._season_name)
             if found or not heads.stuck:
                 takers[home_id] = found
-        waiting = [self.facts.homes[home] for home in takers]
+        # The groups in which students of a class may be: classes that have one in common may share it.
+        groups = {
+            home: frozenset((name, host) for name in names for host in self._hosts(name, self.facts.homes[home]))
+            for home, names in takers.items()
+        }
+        waiting = list(takers)
         parts = []
         while waiting:
             joined, edge = [waiting.pop(0)], 0
             while edge < len(joined):
                 one = joined[edge]
                 edge += 1
-                near = [other for other in waiting if self._may_share(one, other, takers)]
-                joined += near
-                taken = {other.id for other in near}
-                waiting = [other for other in waiting if other.id not in taken]
-            parts.append(self._part(joined, takers))
+                joined += [other for other in waiting if not groups[one].isdisjoint(groups[other])]
+                waiting = [other for other in waiting if groups[one].isdisjoint(groups[other])]
+            parts.append(self._part([self.facts.homes[home] for home in joined], takers))
         return parts
 
-    def _may_share(self, one: HomeClass, other: HomeClass, takers: dict[str, list[str]]) -> bool:
-        """Whether students of two classes may be in one group of an activity (perhaps a third class's)."""
-        shared = [name for name in takers[one.id] if name in takers[other.id]]
-        return any(self._hosts(name, one) & self._hosts(name, other) for name in shared)
-
     def _part(self, homes: list[HomeClass], takers: dict[str, list[str]]) -> Part:
-        names = [name for name in self.facts.activities if any(name in takers[home.id] for home in homes)]
+        taking = {name for home in homes for name in takers[home.id]}
+        names = [name for name in self.facts.activities if name in taking]
         activities = [self.facts.activities[name] for name in names]
         # Where teachers take turns, the plan has none: rule rota has a proof of its own.
         staffs = [0 if activity.by_rota else activity.staff.teachers for activity in activities]
