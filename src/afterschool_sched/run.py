@@ -198,7 +198,7 @@ def _contradiction(scenario: Scenario, impossible: Impossible) -> list[Finding]:
                 f"The rule '{rule.id}' takes part in the contradiction: {rule.means()}",
             )
             for at, rule in enumerate(rules)
-            if rule.required and rule.id in impossible.rules
+            if rule.required and impossible.names(at, rule.id)
         ),
     ]
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -50,12 +50,20 @@ class Progress:
 
 
 class Impossible(AfterschoolError):
-    """No timetable meets the required rules; `rules`: ids of those that contradict each other, as far as known."""
+    """No timetable meets the required rules; `rules`: ids of those that contradict each other, as far as known.
 
-    def __init__(self, rules: tuple[str, ...], confirmed: str) -> None:
+    `only`: of some ids, the places among the rules in force of the instances that are meant; of other ids, all are.
+    """
+
+    def __init__(self, rules: tuple[str, ...], confirmed: str, only: Mapping[str, frozenset[int]] | None = None) -> None:
         super().__init__(f"no timetable meets the required rules ({', '.join(rules)}); {confirmed}")
         self.rules = rules
         self.confirmed = confirmed
+        self.only = only or {}
+
+    def names(self, at: int, rule: str) -> bool:
+        """Whether the rule in force at this place takes part."""
+        return rule in self.rules and (rule not in self.only or at in self.only[rule])
 
 
 def held_to_a_plan(planned: Planned | None, bounds: Iterable[AimBound]) -> tuple[AimBound, ...]:

@@ -11,10 +11,12 @@ from dataclasses import replace
 
 import numpy as np
 
+from afterschool_sched.catalogue import effective_rules
 from afterschool_sched.compile import build_instance
 from afterschool_sched.cpsat.engine import Effort, run
 from afterschool_sched.cpsat.model import CANDIDATES_ONLY, ExactModel
 from afterschool_sched.instance import Instance
+from afterschool_sched.rule import Rule
 from afterschool_sched.stages.budget import Budget
 from afterschool_sched.stages.candidate import Impossible
 from afterschool_sched.stages.lp import second_opinion, solve_lp
@@ -89,12 +91,21 @@ def confirm_impossible(n: Instance, budget: Budget, reduce: Reduce = lambda n: n
     answer = run(model.builder.model, effort, stop=budget.stop)
     if answer.status != "infeasible":
         return None
-    core = _shrink(reduce(n), sorted(literals), budget)
-    named = sorted({reduce(n).rules[at].id for at in core})
+    reduced = reduce(n)
+    core = [reduced.rules[at] for at in _shrink(reduced, sorted(literals), budget)]
     lists = [rule for rule in sorted(CANDIDATES_ONLY | PARTLY_CANDIDATES) if _possible_without(n, rule, budget, reduce)]
     order = [rule.id for rule in n.rules]
-    rules = tuple(sorted({*named, *lists}, key=order.index))
-    return Impossible(rules, CONFIRMED)
+    rules = tuple(sorted({*(rule.id for rule in core), *lists}, key=order.index))
+    return Impossible(rules, CONFIRMED, _only(n, core, lists))
+
+
+def _only(n: Instance, core: Sequence[Rule], lists: Sequence[str]) -> dict[str, frozenset[int]]:
+    """Of rules with several instances, those in the core: one pinned session contradicts, and not all that are pinned."""
+    places: dict[str, set[int]] = {}
+    for at, rule in enumerate(effective_rules(n.scenario)):
+        if rule.id not in lists and any(rule is one for one in core):
+            places.setdefault(rule.id, set()).add(at)
+    return {rule: frozenset(found) for rule, found in places.items()}
 
 
 def _second(budget: Budget) -> Effort:
