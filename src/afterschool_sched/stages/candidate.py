@@ -55,7 +55,9 @@ class Impossible(AfterschoolError):
     `only`: of some ids, the places among the rules in force of the instances that are meant; of other ids, all are.
     """
 
-    def __init__(self, rules: tuple[str, ...], confirmed: str, only: Mapping[str, frozenset[int]] | None = None) -> None:
+    def __init__(
+        self, rules: tuple[str, ...], confirmed: str, only: Mapping[str, frozenset[int]] | None = None
+    ) -> None:
         super().__init__(f"no timetable meets the required rules ({', '.join(rules)}); {confirmed}")
         self.rules = rules
         self.confirmed = confirmed

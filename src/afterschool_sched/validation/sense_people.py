@@ -17,9 +17,11 @@ def add_people(coverage: Coverage, notes: Notes) -> None:
     _classes(coverage, notes)
     _counts(coverage, notes)
     stays = Stays(coverage.facts, notes)
+    away: _Away = {}
     for at, student in stays.listed:
         stays.add(at, student)
-        _choices(coverage, ("students", at), student, coverage.facts.homes[student.class_], notes)
+        _choices(coverage, ("students", at), student, coverage.facts.homes[student.class_], notes, away)
+    _choices_away(coverage, away, notes)
     stays.add_leaves()
     stays.add_kinds()
 
@@ -129,10 +131,14 @@ def _stay_days(coverage: Coverage, loc: Loc, home: HomeClass, notes: Notes) -> N
 # ---- students -------------------------------------------------------------------------------------------------------
 
 
-def _choices(coverage: Coverage, loc: Loc, student: Student, home: HomeClass, notes: Notes) -> None:
+_Away = dict[str, list[tuple[Loc, str]]]  # club -> where it is chosen, and by whom, who is never there for all of it
+
+
+def _choices(coverage: Coverage, loc: Loc, student: Student, home: HomeClass, notes: Notes, away: _Away) -> None:
     facts = coverage.facts
     whose = f"Student {student.id}"
     seen: set[str] = set()
+    plans = [facts.fully_present(student, seasons) for seasons in facts.calendar.plans]
     for at, name in enumerate(student.choices):
         here: Loc = (*loc, "choices", at)
         if name in seen:
@@ -150,13 +156,22 @@ def _choices(coverage: Coverage, loc: Loc, student: Student, home: HomeClass, no
         if why is not None:
             text = _not_open(student, home, name, why, club.activity.eligible)
             notes.error("choice-not-open", here, text, misleads=False)
-        elif club.can_meet and not any(club.can_stay(fully) for fully in facts.presence(student).fully):
-            often = f" {club.per_week} times a week" if club.per_week > 1 else ""
-            text = f"{whose} chooses {name}, but cannot stay through a whole session of it{often}."
-            notes.warn("choice-absent", here, text)
+        elif club.can_meet and not any(club.can_stay(fully) for fully in plans):
+            away.setdefault(name, []).append((here, student.id))
     if student.wants is not None and student.wants > len(set(student.choices)):
         text = f"{whose} wants {count(student.wants, 'club')}, but chooses {len(set(student.choices))}."
         notes.warn("wants-more", (*loc, "wants"), text)
+
+
+def _choices_away(coverage: Coverage, away: _Away, notes: Notes) -> None:
+    """Each club once: a whole class may leave before it begins."""
+    for name, chosen in away.items():
+        names = listed([student for _, student in chosen], most=3)
+        whose = f"Student {names} chooses" if len(chosen) == 1 else f"{len(chosen)} students ({names}) choose"
+        times = coverage.clubs[name].per_week
+        often = f" {times} times a week" if times > 1 else ""
+        text = f"{whose} {name}, but cannot stay through a whole session of it{often}."
+        notes.warn("choice-absent", chosen[0][0], text)
 
 
 def _not_open(student: Student, home: HomeClass, name: str, why: str, rule: Eligible) -> str:

@@ -202,13 +202,16 @@ def _grades(coverage: Coverage, notes: Notes) -> None:
                 continue
             number = _most_staying(coverage, facts.seasons.index(late[0]), period, grade)
             span = facts.calendar.span(period, late[0])
-            verb = "stays" if number == 1 else "stay"
+            verb, end = "stays" if number == 1 else "stay", format_time(limit)
             text = (
-                f"Grade {grade} must end by {format_time(limit)}, but {count(number, 'student')} of it {verb} "
+                f"Grade {grade} must end by {end}, but {count(number, 'student')} of it {verb} "
                 f"in {period} ({span}){in_seasons(late, facts.seasons)}."
             )
             loc: Loc = ("rules", at, "grades", str(grade)) if at is not None else ("rules",)
-            notes.error("grade-late", loc, text, "they leave earlier, or the period has an earlier end.")
+            maybe = (
+                f"they are collected then ('leave: [{{grades: [{grade}], leave: \"{end}\"}}]' in place of this limit)"
+            )
+            notes.error("grade-late", loc, text, f"{maybe}, or the period has an earlier end.")
 
 
 # ---- hours of teachers and rooms ------------------------------------------------------------------------------------
