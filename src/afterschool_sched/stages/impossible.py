@@ -100,7 +100,7 @@ def confirm_impossible(n: Instance, budget: Budget, reduce: Reduce = lambda n: n
 
 
 def _only(n: Instance, core: Sequence[Rule], lists: Sequence[str]) -> dict[str, frozenset[int]]:
-    """Of rules with several instances, those in the core: one pinned session contradicts, and not all that are pinned."""
+    """Of rules with several instances, those in the core: some pinned session contradicts, not all that are pinned."""
     places: dict[str, set[int]] = {}
     for at, rule in enumerate(effective_rules(n.scenario)):
         if rule.id not in lists and any(rule is one for one in core):
