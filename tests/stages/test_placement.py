@@ -285,7 +285,19 @@ def test_the_weak_lp_stands_for_a_strong_one_that_takes_too_long(monkeypatch: py
     found = list(placer.improve(again))
     assert found
     assert found[-1].rank(placer.aims) <= again.rank(placer.aims) <= quick.rank(placer.aims)
-    # Nor is the same asked again with less room to pack classes: that would take as long.
+    # Nor is the same asked again with more restrictions: that would take as long.
     asked.clear()
-    assert placer.first(Restrictions(packing=3)) is None
+    assert placer.first(Restrictions(packing=3)) is not None
+    assert not asked
+
+
+def test_a_strong_lp_that_takes_too_long_is_not_tried_with_less_packing(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[int] = []
+
+    def too_long(search: _Search) -> Answer:
+        asked.append(1)
+        return Answer("unknown", None, math.inf, -math.inf, None, None, 0)
+
+    monkeypatch.setattr(_Search, "solved", too_long)
+    assert Placer(build_instance(school(60, 2)), Budget(seconds=10, deterministic=True)).first() is None
     assert len(asked) == 1

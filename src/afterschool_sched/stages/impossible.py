@@ -21,14 +21,11 @@ from afterschool_sched.stages.budget import Budget
 from afterschool_sched.stages.candidate import Impossible
 from afterschool_sched.stages.lp import second_opinion, solve_lp
 from afterschool_sched.stages.offer import build_offer
+from afterschool_sched.stages.people import clubs_alone
 
 PARTLY_CANDIDATES = frozenset({"meets", "room_fit"})  # they post rows, but also shorten the lists that compile makes
 
 
-# Rules that what is filled keeps by itself: leaving out all others, and all students' choices, is a relaxation.
-OF_FILLED = frozenset(
-    {"no_clash", "group_size", "room_fit", "teacher_fit", "end_time", "meets", "eligible", "assigned"}
-)
 SOON = 3.0  # seconds for the first word on a relaxation (deterministic time, where the clock is not looked at)
 CONFIRMED = "confirmed by a second search with other settings"
 
@@ -53,8 +50,7 @@ def contradiction(n: Instance, budget: Budget, *, counted: bool = False) -> Impo
 def filled_clubs(n: Instance) -> Instance:
     """The clubs that the school has filled, and nothing else: no choices, no classes, no duties."""
     clubs = tuple(club if not club.chosen else replace(club, up_to=0) for club in n.clubs)
-    rules = tuple(rule for rule in n.rules if rule.required and rule.id in OF_FILLED)
-    return replace(n, clubs=clubs, rules=rules, class_activities=(), duties=(), rotas=(), base=None)
+    return replace(clubs_alone(n), clubs=clubs)
 
 
 def _of_master(n: Instance, budget: Budget) -> Impossible | None:

@@ -93,11 +93,7 @@ def solve_lp(
         else:
             parameters.lp_algorithm = parameters_pb2.LP_ALGORITHM_DUAL_SIMPLEX
             parameters.iteration_limit = repair
-        more.initial_basis.CopyFrom(basis)
-        status = more.initial_basis.constraint_status
-        known = len(status.ids)
-        status.ids.extend(range(known, len(model.lo)))
-        status.values.extend([BASIC] * (len(model.lo) - known))
+        more.initial_basis.CopyFrom(with_rows(basis, len(model.lo)))
         _until(parameters, ends)
         answer = _run(as_proto(model, cost, integral=False), GLOP, parameters, more, model, lp=True)
         if repair is not None or answer.status in ("optimal", "infeasible"):
@@ -225,6 +221,16 @@ class Warm:
             solution.variable_values.values, dtype=np.float64
         )
         return status, float(solution.objective_value), values[self._watched]
+
+
+def with_rows(basis: Any, rows: int) -> Any:
+    """The basis for a model with so many rows, of which the last ones are new: they are taken as slack."""
+    longer = solution_pb2.BasisProto()
+    longer.CopyFrom(basis)
+    known = len(basis.constraint_status.ids)
+    longer.constraint_status.ids.extend(range(known, rows))
+    longer.constraint_status.values.extend([BASIC] * (rows - known))
+    return longer
 
 
 def drop_slack(model: Model, basis: Any) -> tuple[Model, Any]:

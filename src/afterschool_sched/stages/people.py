@@ -16,8 +16,13 @@ from afterschool_sched.cpsat.engine import Answer, Effort, run
 from afterschool_sched.cpsat.expressions import Expr
 from afterschool_sched.cpsat.model import ExactModel
 from afterschool_sched.instance import Instance, OpenGroup
+from afterschool_sched.rule import Rule
+from afterschool_sched.rules.workload.spec import Workload
 from afterschool_sched.stages.budget import Budget
 
+# Rules that clubs keep by themselves: leaving out all others, and classes and duties, is a relaxation.
+OF_CLUBS = frozenset({"no_clash", "group_size", "room_fit", "teacher_fit", "end_time", "meets", "eligible", "assigned"})
+LED_SECONDS = 3.0  # for clubs alone (deterministic time, where the clock is not looked at); it takes a tenth
 LAST_SHARE = 0.6  # of the time left, for a model that has found nothing yet
 
 
@@ -32,6 +37,39 @@ class Held:
     closed: tuple[OpenGroup, ...]
     model: ExactModel
     answer: Answer
+
+
+def clubs_alone(n: Instance) -> Instance:
+    """The clubs and nothing else: no classes, no duties, and only what is required of clubs."""
+    rules = tuple(rule for rule in n.rules if rule.required and (rule.id in OF_CLUBS or _is_a_limit(rule)))
+    return replace(n, rules=rules, class_activities=(), duties=(), rotas=(), base=None)
+
+
+def _is_a_limit(rule: Rule) -> bool:
+    """Whether it is a workload that nobody can fall short of."""
+    if not isinstance(rule, Workload):
+        return False
+    ranges = [rule.sessions_per_day, rule.sessions_per_week, rule.minutes_per_day, rule.minutes_per_week]
+    ranges += [rule.days_per_week, rule.evenings_per_week, rule.consecutive_days]
+    return not any(limits.min for limits in ranges if limits is not None)
+
+
+def led(n: Instance, groups: Sequence[OpenGroup], budget: Budget) -> tuple[OpenGroup, ...]:
+    """Those of the groups that leads and rooms can hold if nothing else is asked of them, with the most places.
+
+    All of them where that was not soon clear.
+    """
+    every = tuple(groups)
+    model = ExactModel(clubs_alone(n), Decided(every, optional=frozenset(range(len(every)))))
+    model.builder.model.maximize(model.total(group.size for group in model.club_groups))
+    effort = Effort(seconds=min(LED_SECONDS, max(budget.left, 0.1)), workers=1, seed=budget.seed)
+    if budget.deterministic:
+        effort = replace(effort, deterministic=LED_SECONDS)
+    answer = run(model.builder.model, effort, stop=budget.stop)
+    if answer.status != "optimal":
+        return every
+    views = zip(every, model.club_groups, strict=True)
+    return tuple(group for group, view in views if _pattern(answer, view.by_pattern) is not None)
 
 
 def hold(

@@ -10,6 +10,7 @@ import random
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 
@@ -21,7 +22,7 @@ from .budget import Budget
 from .candidate import AimBound, Progress, relative_gap
 from .dive import dive, settle
 from .groups import counts_of, groups_of, whole_counts
-from .lp import Answer, Limits, solve_lp
+from .lp import Answer, Limits, solve_lp, with_rows
 from .matrix import Floats, Ints, Model
 from .offer import NO_RESTRICTIONS, Offer, Restrictions, build_offer
 from .passes import Seating, seat, seat_weighted
@@ -73,7 +74,7 @@ class _Search:
     cost: Floats
     restrictions: Restrictions
     seconds: float | None  # for the LP
-    near: _Search | None = None  # the same without what is said of packed classes: its LP optimum stands for this one's
+    near: _Search | None = None  # one with fewer restrictions: its LP optimum stands for this one's
     hints: dict[tuple[OpenGroup, ...], Seating] = field(default_factory=dict)
     later: Later[Answer] | None = None  # the LP, where it was begun in another thread
     weakly: tuple[Model, Answer] | None = None  # the model without its strong rows, and its optimum
@@ -97,6 +98,15 @@ class _Search:
     def shape(self) -> Model:
         """The model whose LP optimum is `root`."""
         return self.solution[0]
+
+    @property
+    def start(self) -> tuple[Model, Floats, Any]:
+        """Where a dive begins: a model, its costs, and a basis. What is said by rows at the end is known to it."""
+        model, answer = self.solution
+        if self.near is not None and model is self.near.offer.model and model.size == self.offer.model.size:
+            return self.offer.model, self.cost, with_rows(answer.basis, len(self.offer.model.lo))
+        near = self.near if self.near is not None else self
+        return model, near.cost, answer.basis
 
     def solved(self) -> Answer:
         """The LP, solved here and now."""
@@ -161,7 +171,7 @@ class Placer:
         if near is not None:
             counts = counts_of(offer, near.groups)
         else:
-            counts = dive(offer, search.shape, search.cost, search.root.basis, self.budget.stop).counts
+            counts = dive(offer, *search.start, self.budget.stop).counts
         seating = None if counts is None else self._seat_weighted(search, counts, first=True)
         if counts is None:
             counts = np.ceil(search.root.found[offer.counts] - 1e-6).astype(np.int64)
@@ -323,11 +333,8 @@ class Placer:
                 return self._search
             self._search = None
         known = self._search
-        if (
-            known is not None
-            and known.root.x is not None
-            and replace(known.restrictions, packed=restrictions.packed) == restrictions
-        ):
+        # What was found by the LP of fewer restrictions is found again by a search that begins there.
+        if known is not None and known.root.x is not None and known.restrictions.forbidden == restrictions.forbidden:
             search = self._searched(build_offer(self.n, restrictions), restrictions)
             search.near = known.near or known
             self._search = search

@@ -17,7 +17,7 @@ from afterschool_sched.stages.candidate import Candidate, Progress, Scope, held_
 from afterschool_sched.stages.impossible import confirm_impossible, contradiction
 from afterschool_sched.stages.lexicographic import Lexicographic
 from afterschool_sched.stages.offer import Restrictions
-from afterschool_sched.stages.people import Held, hold, hold_whole
+from afterschool_sched.stages.people import Held, hold, hold_whole, led
 from afterschool_sched.stages.placement import Placement, Placer
 
 PLACEMENT_SHARE = 0.5  # of the budget, by when the placement is final
@@ -51,6 +51,7 @@ class Staged:
         self.restrictions = Restrictions()
         self.best: _Round | None = None
         self.tried: Placement | None = None  # the last placement that was given to people
+        self.short: Held | None = None  # what people could hold of it, where that was not all
 
     def search(self) -> Iterator[Candidate]:
         """Improving candidates; the first one early, the last one with all bounds. Raises Impossible."""
@@ -82,6 +83,7 @@ class Staged:
         for placement in self._placements(first, was_quick=was_quick):
             found, self.tried = self._packed(placement)
             found = found or self._held(self.tried.groups, whole=False)
+            self.short = found.held if found is not None and found.held.closed else None
             if found is not None and found.values < self.best.values:
                 self.best = found
                 yield from self._people(found, None, share=0.0)
@@ -110,19 +112,25 @@ class Staged:
         if best is not first or self.best.held.closed:
             yield best
         for _ in range(REPAIR_ROUNDS):
-            if self._over() or not self.best.held.closed:
+            short = self.short or (self.best.held if self.best.held.closed else None)
+            if self._over() or short is None:
                 return
-            self.restrictions = avoiding(self.n, self.restrictions, self.best.held)
+            self.restrictions = avoiding(self.n, self.restrictions, short)
             again = self.placer.first(self.restrictions)
             if again is None:
                 return
             yield again
 
     def _packed(self, first: Placement) -> tuple[_Round | None, Placement]:
-        """A placement that people can hold as it is, if it is enough to pack classes whole; and the last one tried."""
+        """A placement that people can hold as it is, if it is enough to pack classes whole; and the last one tried.
+
+        Groups that no lead is left for, whatever the classes do, are closed: packing does not bring them back.
+        """
         for _ in range(PACKING_ROUNDS):
             found = self._whole(first)
             crowded = set(self.placer.crowded(first)) - set(self.restrictions.packed) if found is None else set()
+            if found is None and (found := self._led(first)) is not None:
+                return found, first
             if not crowded or self._over():
                 return found, first
             packed = tuple(sorted({*self.restrictions.packed, *crowded}))
@@ -131,6 +139,19 @@ class Staged:
                 return None, first
             first, self.restrictions = again, replace(self.restrictions, packed=packed)
         return self._whole(first), first
+
+    def _led(self, placement: Placement) -> _Round | None:
+        """The groups of a placement that have leads, held; None when all have, or people cannot hold them either."""
+        if self._over():
+            return None
+        groups = led(self.n, placement.groups, self.budget)
+        if len(groups) == len(placement.groups):
+            return None
+        held = hold_whole(self.n, groups, self.budget, SOON_SHARE if self.best is None else HOLD_SHARE)
+        if held is None:
+            return None
+        closed = tuple(group for group in placement.groups if group not in groups)
+        return _Round(replace(held, closed=closed), values_of(self.n, self.aims, held.groups))
 
     def _whole(self, placement: Placement) -> _Round | None:
         if self._over():
