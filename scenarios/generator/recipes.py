@@ -21,13 +21,15 @@ class Recipe:
     """A school whose scenario is written by hand and whose table of students is made.
 
     `heads` are head counts in the order of the scenario's classes. `late` are those who come later: the table of the
-    start has not got them, and the later one has everybody else unchanged.
+    start has not got them, and the later one has everybody else unchanged. `in_autumn`: families were asked when
+    nobody spoke of winter, whose timetable is its own: what they can come to is what is held in the regular season.
     """
 
     heads: tuple[int, ...]
     late: tuple[int, ...] = ()
     habits: Habits = field(default_factory=Habits)
     seed: int = 1
+    in_autumn: bool = False
 
 
 RECIPES: Mapping[str, Recipe] = {
@@ -65,6 +67,7 @@ RECIPES: Mapping[str, Recipe] = {
             fashion_spread=0.3,
             fashion={"football": 1.7, "choir": 1.4, "dance": 2.2, "tai-chi": 0.8, "public-speaking": 0.7},
         ),
+        in_autumn=True,
     ),
     # Everybody has a club, and lists five or six; all stay to the end, on every day.
     "three-track-primary": Recipe(
@@ -155,6 +158,7 @@ def tables(name: str, source: Path) -> dict[str, str]:
     """The tables of students of one of the schools, as CSV text: of all, and of its start if that differs."""
     recipe = RECIPES[name]
     scenario = read_without_students(source / SCHOOLS / f"{name}.yaml")
+    scenario = scenario.in_seasons(()) if recipe.in_autumn else scenario
     seasons = tuple(scenario.seasons)
     heads = {home.id: count for home, count in zip(scenario.classes, recipe.heads, strict=True)}
     start = families(scenario, heads, f"{name}/{recipe.seed}", recipe.habits)
