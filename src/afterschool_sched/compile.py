@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from functools import cache
 
 from afterschool_sched.calendar import Calendar, Slot
@@ -275,6 +275,7 @@ class _Builder:
         return ClassActivity(
             activity=name,
             limit=limit,
+            most_seated=self._most_seated(limit, suitable),
             keep=activity.over_cap == "keep",
             sessions_per_week=activity.meets.sessions_per_week,
             obliged=tuple(home for home in homes if any(present.get((home, s)) for s in asked)),
@@ -291,6 +292,11 @@ class _Builder:
             own_room={home: numbers.get(scenario.classes[home].room or "") for home in homes},
             by_rota=activity.by_rota,
         )
+
+    def _most_seated(self, limit: int, suitable: Mapping[int, tuple[int, ...]]) -> int:
+        """The most students of a session that may be in one of these rooms of each class."""
+        seats = [self.scenario.rooms[room].seats for rooms in suitable.values() for room in rooms]
+        return limit if "room_fit" in self.without else min(limit, max(seats, default=limit))
 
     def _hosts(self, activity: Activity, guest: int, homes: list[int]) -> tuple[int, ...]:
         classes = self.scenario.classes

@@ -110,6 +110,7 @@ class ClassActivity:
 
     activity: str
     limit: int
+    most_seated: int  # in a session of several classes: the limit, or the seats of the largest room
     keep: bool
     sessions_per_week: int | None
     obliged: tuple[int, ...]  # classes that must have exactly sessions_per_week sessions

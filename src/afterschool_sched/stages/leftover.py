@@ -60,7 +60,7 @@ class Packing:
         graph = nx.Graph()
         for home in there:
             fits = [host for host in activity.hosts[home] if host != home and left.get(host)]
-            graph.add_edges_from((home, host) for host in fits if left[home] + left[host] <= activity.limit)
+            graph.add_edges_from((home, host) for host in fits if left[home] + left[host] <= activity.most_seated)
         needed = len(there) - len(nx.max_weight_matching(graph, maxcardinality=True))
         return needed > sum(float(x[col]) for col in self.sessions) + WHOLE
 
@@ -187,9 +187,9 @@ class Leftover:
         sent = [Sum() for _ in units]
         for host, unit in enumerate(units):
             sizes = [len(n.present[home, unit.slot]) for home in unit.homes]
-            limit = min(activity.limit, everybody)
-            whole = max(limit, *sizes) if activity.keep else limit
-            most_groups = sum(1 if activity.keep else -(-size // limit) for size in sizes)
+            most = min(activity.most_seated, everybody)
+            whole = max(most, *sizes) if activity.keep else most
+            most_groups = sum(1 if activity.keep else -(-size // activity.limit) for size in sizes)
             alone = guests[host] == [host] and all(host not in those for at, those in enumerate(guests) if at != host)
             exact = len(n.pupils) <= FEW_STUDENTS or self._packed(number, unit.slot)
             groups = board.column(0, most_groups, integer=exact)
@@ -206,7 +206,7 @@ class Leftover:
             unit.seated[number] = seated
             capacity = Sum()
             capacity.plus_sum(seated)
-            packs = everybody > activity.limit and (len(unit.homes) > 1 or not alone)
+            packs = everybody > activity.most_seated and (len(unit.homes) > 1 or not alone)
             capacity.plus(groups, -self._holds(whole, packs, sum(sizes), most_groups))
             board.limit(capacity, hi=0.0)
         for at, unit in enumerate(units):
@@ -236,7 +236,7 @@ class Leftover:
         activity = n.class_activities[number]
         homes = {home: unit for unit in units for home in unit.homes if n.present[home, unit.slot]}
         sizes = {home: len(n.present[home, unit.slot]) for home, unit in homes.items()}
-        if len(homes) < 2 or sum(sorted(sizes.values())[:3]) <= activity.limit:
+        if len(homes) < 2 or sum(sorted(sizes.values())[:3]) <= activity.most_seated:
             return
         partners: dict[int, list[int]] = {home: [] for home in homes}
         guests: dict[int, list[int]] = {id(unit): [] for unit in units}
@@ -251,10 +251,10 @@ class Leftover:
                 both = Sum()
                 both.plus_sum(unit.of_home[number, home])
                 both.plus_sum(homes[host].of_home[number, host])
-                too_many = float(sizes[home] + sizes[host] - activity.limit)
+                too_many = float(sizes[home] + sizes[host] - activity.most_seated)
                 if too_many > 0:
                     both.plus(joins, too_many)
-                    board.limit(both, hi=activity.limit + too_many)
+                    board.limit(both, hi=activity.most_seated + too_many)
         for those in partners.values():
             if those:
                 board.rows.at_most(those, 1.0)
@@ -303,7 +303,7 @@ class Leftover:
 
     def _whole_classes(self, number: int, units: list[Unit], groups: list[int]) -> None:
         """Classes are packed whole: at least as many sessions as `share` adds up to, for several sizes of class."""
-        limit = self.n.class_activities[number].limit
+        limit = self.n.class_activities[number].most_seated
         homes = [(home, unit) for unit in units for home in unit.homes]
         sizes = {home: len(self.n.present[home, unit.slot]) for home, unit in homes}
         if len(homes) < 2:
