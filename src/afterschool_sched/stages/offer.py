@@ -21,6 +21,7 @@ from .cohorts import Cohort
 from .counts import add_counts
 from .leftover import Leftover, Packing
 from .matrix import Ints, Model
+from .pay import limit_pay
 from .pins import pin_clubs
 from .students import Spread, Students
 from .supply import Supply
@@ -129,6 +130,7 @@ class _Builder:
         self._club_demands(supply)
         leftover.demands(supply)
         supply.build()
+        limit_pay(n, board, students, supply)
         pin_clubs(n, students)
         keep_teams(n, students)
         add_counts(n, board, students, leftover)

@@ -11,6 +11,8 @@ from collections.abc import Iterable
 
 from afterschool_sched.instance import Block, Instance
 from afterschool_sched.rule import Range, Who
+from afterschool_sched.rules.cost.encode import contract, prices
+from afterschool_sched.rules.cost.spec import Cost
 from afterschool_sched.rules.staffing.spec import Staffing
 from afterschool_sched.rules.workload.spec import Workload
 
@@ -29,6 +31,8 @@ class Supply:
         self.teachers: dict[Key, Sum] = {}
         self.rooms: dict[Key, Sum] = {}
         self.seated: dict[Key, list[tuple[Sum, int]]] = {}  # students by demand of rooms, with the largest group
+        self.classes: list[list[int]] = []  # of teachers, once they are built
+        self.at_work: dict[tuple[int, int], Sum] = {}  # (class of teachers, slot) -> how many of it are busy
 
     # ---- what is asked ------------------------------------------------------------------------------------------
 
@@ -155,9 +159,9 @@ class Supply:
             member = tuple(at for at, (_, people) in enumerate(keys) if teacher in people)
             under = tuple(at for at, rule in enumerate(rules) if concerns(rule.who, spec.id, spec.role, spec.external))
             if member:
-                alike.setdefault((member, under, spec.external), []).append(teacher)
-        classes = list(alike.values())
-        at_work: dict[tuple[int, int], Sum] = {}  # (class, slot) -> teachers busy
+                alike.setdefault((member, under, spec.external, self._paid(teacher)), []).append(teacher)
+        classes, at_work = list(alike.values()), self.at_work
+        self.classes = classes
         for key in keys:
             slots, people = key
             served = Sum()
@@ -181,6 +185,12 @@ class Supply:
                 if concerns(rule.who, spec.id, spec.role, spec.external):
                     self._workload(rule, len(members), {slot: busy for (c, slot), busy in at_work.items() if c == at})
         self._external_share(classes, at_work)
+
+    def _paid(self, teacher: int) -> object:
+        """What tells apart teachers whose pay is limited."""
+        n = self.n
+        rules = [rule for rule in n.rules if isinstance(rule, Cost) and rule.required]
+        return tuple((prices(n, teacher), contract(n, teacher), teacher in n.concerned(rule.who)) for rule in rules)
 
     def _workload(self, rule: Workload, people: int, busy: dict[int, Sum]) -> None:
         """One required workload rule for `people` interchangeable teachers."""

@@ -1,6 +1,6 @@
 """`cost` for the solver: each teacher's slots at their price over the term, contracts, and the fees.
 
-Exact wherever teachers have names. A placement knows none and leaves the rule to the stage of people and rooms.
+Exact wherever teachers have names. A placement knows how many of those who are paid alike are at work (`stages/pay`).
 """
 
 from __future__ import annotations
@@ -17,12 +17,12 @@ def encode(rule: Rule, at: int, n: Instance, view: ExactView) -> None:
     assert isinstance(rule, Cost)
     pay = view.total(_pay(n, view, teacher) for teacher in n.concerned(rule.who))
     if rule.pay_at_most is not None:
-        view.limit(at, pay, high=_part(n, rule.pay_at_most), where="pay")
+        view.limit(at, pay, high=part(n, rule.pay_at_most), where="pay")
     if rule.budget is not None:
-        view.limit(at, pay - _fees(n, view), high=_part(n, rule.budget), where="budget")
+        view.limit(at, pay - _fees(n, view), high=part(n, rule.budget), where="budget")
 
 
-def _part(n: Instance, amount: int) -> int:
+def part(n: Instance, amount: int) -> int:
     """What of an amount for the term falls on the dates of the plan, rounded down."""
     term = sum(n.calendar.times.values())
     here = sum(dates for (season, _, _), dates in n.calendar.times.items() if season in n.seasons)
@@ -30,17 +30,26 @@ def _part(n: Instance, amount: int) -> int:
 
 
 def _pay(n: Instance, view: ExactView, teacher: int) -> Expr:
-    own = _rate(n, teacher)
-    slots = range(len(n.slots))
-    prices = [
-        sum(dates * (own.per_session + -(-own.per_hour * minutes // 60)) for minutes, dates in _held(n, s))
-        for s in slots
-    ]
-    total = view.total(prices[s] * view.teaches(teacher, s) for s in slots if prices[s])
-    if own.per_term:
+    total = view.total(price * view.teaches(teacher, s) for s, price in enumerate(prices(n, teacher)) if price)
+    if _rate(n, teacher).per_term:
+        slots = range(len(n.slots))
         used = view.any_of([view.teaches(teacher, s) for s in slots], f"contract of {n.teachers[teacher]}")
-        total += -_part(n, -own.per_term) * used
+        total += contract(n, teacher) * used
     return total
+
+
+def prices(n: Instance, teacher: int) -> tuple[int, ...]:
+    """What the teacher is paid over the plan's dates for a session in each slot, contracts aside."""
+    own = _rate(n, teacher)
+    return tuple(
+        sum(dates * (own.per_session + -(-own.per_hour * minutes // 60)) for minutes, dates in _held(n, slot))
+        for slot in range(len(n.slots))
+    )
+
+
+def contract(n: Instance, teacher: int) -> int:
+    """What of the teacher's pay for a term falls on the plan, if there is any session: rounded up."""
+    return -part(n, -_rate(n, teacher).per_term)
 
 
 def _rate(n: Instance, teacher: int) -> Pay:
@@ -59,9 +68,18 @@ def _held(n: Instance, slot: int) -> list[tuple[int, int]]:
 
 def _fees(n: Instance, view: ExactView) -> Expr:
     """Of all who stay in periods with a fee, and of the members of clubs with one."""
-    stays = sum(
+    each = club_fees(n)
+    return view.total([fees_of_stays(n), *(each[group.club] * group.size for group in view.club_groups)])
+
+
+def fees_of_stays(n: Instance) -> int:
+    """What is paid for the periods in which students stay, over the plan's dates."""
+    return sum(
         n.scenario.periods[n.slots[slot].period].fee * n.dates(season, slot) * students
         for (season, slot), students in n.paying.items()
     )
-    fees = [_part(n, n.scenario.activities[club.activity].fee) for club in n.clubs]
-    return view.total([stays, *(fees[group.club] * group.size for group in view.club_groups)])
+
+
+def club_fees(n: Instance) -> list[int]:
+    """What a member of each club pays in the plan."""
+    return [part(n, n.scenario.activities[club.activity].fee) for club in n.clubs]
