@@ -4,7 +4,9 @@ import pytest
 
 from afterschool_sched.catalogue import AnyRule
 from afterschool_sched.compile import build_instance
-from afterschool_sched.entities import Activity, HomeClass, Period, Room, Student, Teacher
+from afterschool_sched.entities import Activity, HomeClass, Pay, Period, Room, Student, Teacher
+from afterschool_sched.rule import Who
+from afterschool_sched.rules.cost.spec import Cost
 from afterschool_sched.rules.group_size.spec import GroupSize
 from afterschool_sched.rules.limit.spec import Limit
 from afterschool_sched.rules.staffing.spec import Staffing
@@ -162,3 +164,29 @@ def test_a_class_has_its_number_of_sessions() -> None:
     every = {"meets": {"sessions_per_week": 6}}
     assert possible(**every)  # type: ignore[arg-type]
     assert not possible(meets={"sessions_per_week": 5})
+
+
+def test_classes_are_packed_whole_by_the_seats_of_their_rooms() -> None:
+    """Two classes of two do not fit into a room of three: three sessions, although two would have seats for all six."""
+    three = tuple(Teacher(id=name) for name in ("t", "u", "v"))
+    rooms = tuple(Room(id=name, seats=3) for name in ("r", "q", "p"))
+    assert possible(teachers=three, rooms=rooms, classes=3)
+    assert not possible(teachers=three[1:], rooms=rooms, classes=3)
+    assert possible(teachers=three[1:], rooms=(*rooms, Room(id="large", seats=4)), classes=3)
+
+
+@pytest.mark.parametrize(
+    ("pay", "needed"),
+    [(Pay(per_session=10), 60), (Pay(per_hour=12), 60), (Pay(per_session=10, per_term=7), 67), (Pay(per_term=7), 7)],
+)
+def test_pay_may_be_what_it_is_and_no_less(pay: Pay, needed: int) -> None:
+    paid = (Teacher(id="t", pay=pay),)
+    assert possible(Cost(pay_at_most=needed), teachers=paid)
+    assert not possible(Cost(pay_at_most=needed - 1), teachers=paid)
+    assert possible(Cost(pay_at_most=0, who=Who(external=True)), teachers=paid)
+
+
+def test_the_cheaper_of_two_teachers_comes_when_there() -> None:
+    two = (Teacher(id="t", pay=Pay(per_session=10)), Teacher(id="u", pay=Pay(per_session=3), available=("mon", "tue")))
+    assert possible(Cost(pay_at_most=32), teachers=two)
+    assert not possible(Cost(pay_at_most=31), teachers=two)
