@@ -64,11 +64,10 @@ class Staged:
         was_quick = self.best is not None
         first = quick if was_quick else self.placer.first() or (quick if soon else self.placer.quick())
         if self.best is None and first is not None:
-            self.best = self._whole(first) or self._led(first)
+            self.best, first = self._packed(first)
         if self.best is None:
             # Before the time is gone: what cannot be is searched for to the end.
             self._seek_contradiction(counted=first is not None)
-        # A timetable without some of the groups is soon found; how to have them all takes longer, and comes after it.
         self.best = self.best or self._held(first.groups if first else (), soon=True, whole=first is None)
         if self.best is None and first is not None and not self._over():
             # Every child looked after, if nothing else; better ones may follow.
@@ -81,24 +80,17 @@ class Staged:
         if self.budget.fast:
             yield from self._people(self.best, self._bounds(), share=0.0)
             return
-        if first is not None and self.best.held.closed:
-            found, first = self._packed(first, whole=False)
-            yield from self._taken(found)
         for placement in self._placements(first, was_quick=was_quick):
             found, self.tried = self._packed(placement)
             found = found or self._held(self.tried.groups, whole=False)
             self.short = found.held if found is not None and found.held.closed else None
-            yield from self._taken(found)
+            if found is not None and found.values < self.best.values:
+                self.best = found
+                yield from self._people(found, None, share=0.0)
         with ThreadPoolExecutor(1, "bounds") as beside:  # the LPs use one core while people and rooms are improved
             bounds = beside.submit(self._bounds)
             yield from self._people(self.best, None, share=1.0)
             yield from self._people(self.best, bounds.result(), share=0.0)
-
-    def _taken(self, found: _Round | None) -> Iterator[Candidate]:
-        """What was found, if it is better."""
-        if found is not None and (self.best is None or found.values < self.best.values):
-            self.best = found
-            yield from self._people(found, None, share=0.0)
 
     # ---- placement and repair -----------------------------------------------------------------------------------
 
@@ -129,24 +121,23 @@ class Staged:
                 return
             yield again
 
-    def _packed(self, first: Placement, *, whole: bool = True) -> tuple[_Round | None, Placement]:
+    def _packed(self, first: Placement) -> tuple[_Round | None, Placement]:
         """A placement that people can hold as it is, if it is enough to pack classes whole; and the last one tried.
 
-        `whole`: all of it may be held as it is; else that was tried before. Groups that no lead is left for, whatever
-        the classes do, are closed: packing does not bring them back.
+        Groups that no lead is left for, whatever the classes do, are closed: packing does not bring them back.
         """
-        for again in range(PACKING_ROUNDS):
-            found = self._whole(first) if whole or again else None
+        for _ in range(PACKING_ROUNDS):
+            found = self._whole(first)
             crowded = set(self.placer.crowded(first)) - set(self.restrictions.packed) if found is None else set()
             if found is None and (found := self._led(first)) is not None:
                 return found, first
             if not crowded or self._over():
                 return found, first
             packed = tuple(sorted({*self.restrictions.packed, *crowded}))
-            other = self.placer.first(replace(self.restrictions, packed=packed), near=first)
-            if other is None:
+            again = self.placer.first(replace(self.restrictions, packed=packed), near=first)
+            if again is None:
                 return None, first
-            first, self.restrictions = other, replace(self.restrictions, packed=packed)
+            first, self.restrictions = again, replace(self.restrictions, packed=packed)
         return self._whole(first), first
 
     def _led(self, placement: Placement) -> _Round | None:
