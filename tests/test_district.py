@@ -171,6 +171,19 @@ def test_bounds_hold_whatever_days_are_planned(tmp_path: Path) -> None:
     assert result.utility < best.utility <= result.utility_bound
 
 
+def test_bounds_of_a_seasons_own_plan_hold_for_its_groups_alone(tmp_path: Path) -> None:
+    winter = """\
+  term: {from: 2022-09-01, to: 2023-01-13}
+  seasons: {winter: {from: 2022-11-01, to: 2023-01-13, timetable: own}}
+"""
+    district = read(tmp_path, DISTRICT.replace("  days: [mon, tue]\n", f"  days: [mon, tue]\n{winter}") + COACH)
+    result = solve(district, seconds=10, deterministic=True)
+    for own in result.schools.values():
+        _, of_winter = own.plans
+        claimed = {aim.scope for aim in of_winter.aims if aim.bound}
+        assert claimed <= {"this choice of groups"}, "the coach could be there on other days"
+
+
 def test_a_first_timetable_has_bounds(tmp_path: Path) -> None:
     result = solve(read(tmp_path), seconds=10, deterministic=True, fast=True)
     assert result.verdict.ok

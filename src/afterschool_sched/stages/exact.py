@@ -52,7 +52,8 @@ def search_exact(
         return
     yield candidate_of(search)
     if budget.fast:
-        search.budget = replace(budget, seconds=min(budget.seconds, budget.elapsed + SOON))
+        allowed = SOON if budget.deterministic else budget.elapsed + SOON
+        search.budget = replace(budget, seconds=min(budget.seconds, allowed))
     for _ in search.improve():
         yield candidate_of(search)
     # The same plan perhaps, but with all bounds.

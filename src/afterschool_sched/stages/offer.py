@@ -44,6 +44,17 @@ class Restrictions:
     class_groups: tuple[tuple[int, int], ...] = ()
     packed: tuple[tuple[int, int], ...] = ()
 
+    def allows_more_than(self, other: Restrictions) -> bool:
+        """Whether a model with `other` is one with these and more, its new rows at the end."""
+        return (
+            self.forbidden == other.forbidden
+            and self.class_groups == other.class_groups
+            and self.at_most == other.at_most[: len(self.at_most)]
+            and (not self.class_groups or self.at_most == other.at_most)
+            and self.packing <= other.packing
+            and set(self.packed) <= set(other.packed)
+        )
+
 
 NO_RESTRICTIONS = Restrictions()
 

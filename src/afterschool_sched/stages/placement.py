@@ -19,7 +19,7 @@ from afterschool_sched.instance import Instance, OpenGroup
 
 from .aims import aims_of, most_utility
 from .budget import Budget
-from .candidate import AimBound, Progress, relative_gap
+from .candidate import AimBound, Progress, held_to_a_plan, relative_gap
 from .dive import dive, settle
 from .groups import counts_of, groups_of, whole_counts
 from .lp import Answer, Limits, solve_lp, with_rows
@@ -228,6 +228,9 @@ class Placer:
         hurry = self.budget.over or ruler.offer.model.size > MOST_FOR_REGRET
         bounds = ruler.bounds(placement.values, hurry=hurry)
         self._say(placement.values, bounds)
+        planned = self.n.planned
+        if planned is not None and planned.free is None:
+            return replace(placement, bounds=held_to_a_plan(planned, bounds))
         free, fair = ruler.most_utility(placement.values, price=price)
         return replace(placement, bounds=bounds, utility_bound=free, utility_bound_as_good=fair)
 
@@ -334,9 +337,10 @@ class Placer:
             self._search = None
         known = self._search
         # What was found by the LP of fewer restrictions is found again by a search that begins there.
-        if known is not None and known.root.x is not None and known.restrictions.forbidden == restrictions.forbidden:
+        near = None if known is None else known.near or known
+        if near is not None and near.root.x is not None and near.restrictions.allows_more_than(restrictions):
             search = self._searched(build_offer(self.n, restrictions), restrictions)
-            search.near = known.near or known
+            search.near = near
             self._search = search
             return search
         # Where room for packing cannot be had, whole classes may fit all the same.

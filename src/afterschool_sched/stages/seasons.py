@@ -47,7 +47,10 @@ def search(
         plan, needed = decided(0), decided(at) is None
         if plan is not None and (needed or not budget.over):
             part = scenario.in_seasons([season for seasons in plans[: at + 1] for season in seasons])
-            yield from search_season(build_instance(part, plans[at], base=plan), time, progress, needed=needed)
+            n = build_instance(part, plans[at], base=plan)
+            if base.planned is not None:
+                n = replace(n, planned=replace(base.planned, free=None))
+            yield from search_season(n, time, progress, needed=needed)
 
     for candidate in _first_plan(base, budget.part(BASE_SHARE), progress):
         yield candidate
