@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -11,11 +10,10 @@ from typing import Any
 import pytest
 import yaml
 
-from afterschool_sched.errors import Finding, InputError
-from afterschool_sched.load import load
 from afterschool_sched.source import read_yaml
-from afterschool_sched.validate import validate
 from afterschool_sched.validation.partial import TOLD
+from tests.test_broken import FILES, FOLDER, announced
+from tests.test_broken import found as found_in
 
 _SCENARIOS = Path(__file__).resolve().parent.parent / "scenarios"
 _SOUND = sorted((_SCENARIOS / "ok_small").glob("*.yaml"))
@@ -50,14 +48,6 @@ def _inside(data: Any, way: Way) -> Any:
     return copy
 
 
-def _found(file: Path) -> tuple[Finding, ...]:
-    try:
-        scenario = load(file)
-    except InputError as error:
-        return error.findings
-    return validate(scenario)
-
-
 @cache
 def _written(file: Path) -> Any:
     return read_yaml(file).data
@@ -76,27 +66,28 @@ def test_a_value_that_cannot_be_read_is_the_only_mistake(tmp_path: Path, field: 
         (tmp_path / name.name).symlink_to(name)
     broken = tmp_path / "broken here.yaml"
     broken.write_text(_with(_written(file), way), encoding="utf-8")
-    found = _found(broken)
+    found = found_in(broken)
     assert found
     assert [item for item in found if item.code in TOLD] == []
 
 
 _FAULTY = [
     file
-    for file in sorted((_SCENARIOS / "broken").glob("*.yaml"))
-    if set(re.findall(r"^# expect: (\S+)", text := file.read_text(encoding="utf-8", errors="replace"), re.M)) & {*TOLD}
-    and not re.search("^notes:", text, re.M)
+    for file in FILES
+    if file.parent == FOLDER
+    and {finding.code for finding in announced(file) if finding.severity == "error"} & {*TOLD}
     and "schools" not in _written(file)
+    and "notes" not in _written(file)
 ]
 
 
 @pytest.mark.parametrize("file", _FAULTY, ids=lambda file: file.stem)
 def test_a_value_that_cannot_be_read_hides_no_other_mistake(tmp_path: Path, file: Path) -> None:
-    kept = [item for item in _found(file) if item.code in TOLD and item.severity == "error"]
+    kept = [item for item in found_in(file) if item.code in TOLD and item.severity == "error"]
     text = file.read_text(encoding="utf-8")
     assert kept
     broken = tmp_path / file.name
     broken.write_text(text + "\nnotes: {no such key: 1}\n", encoding="utf-8")
-    found = _found(broken)
+    found = found_in(broken)
     assert {item.code for item in found} - {item.code for item in kept} == {"shape-type"}
     assert [item for item in found if item.code in TOLD] == kept

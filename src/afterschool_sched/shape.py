@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Sequence
-from copy import deepcopy
 
 from pydantic import BaseModel, ValidationError
 
 from .errors import Finding, Place
 from .faults import KEYS, TYPES, Fault, faults_of, wanted_by
 from .files import nearest
+from .mending import Path, mended
 from .model_keys import description_at, keys_at
 from .source import Loc, value_at
 from .yaml_events import PlainData
@@ -33,7 +33,6 @@ CODES: dict[str, str] = {
     "shape-value": "A text is no time, date, day or span of time.",
 }
 
-Path = tuple[int | str, ...]
 PlaceOf = Callable[[Loc, bool], Place]
 """The place of the value at a loc, or (True) of its key."""
 
@@ -58,8 +57,6 @@ _ONE_OF = {
 }  # fmt: skip
 _QUOTED = re.compile(r"'[^']*'")
 
-_STAND_INS: dict[int | str, str | int] = {"format": 1, "id": "scenario", "start": "00:00", "end": "23:59"}
-
 
 class Shape:
     """Turns the errors of one validation into findings; `data` is what was validated, `place_of` where it stands."""
@@ -83,27 +80,9 @@ class Shape:
         return found
 
     def mended(self, error: ValidationError) -> tuple[PlainData, tuple[Path, ...]]:
-        """The data with misspelt keys as they were probably meant, and without other values that cannot be read.
-
-        Not for use, but to see what else is wrong; the paths of what was left out come with it. The data is None when
-        too little would be left.
-        """
+        """The data without what cannot be read, and the paths of that: see `mending.mended`."""
         faults = faults_of(error, self._data)
-        misspelt = self._misspelt(faults)
-        whole: PlainData = deepcopy(self._data)
-        without: dict[Path, None] = {}
-        for fault in sorted(faults, key=_last_item_first):
-            if any(fault.path[: len(path)] == path for path in without):
-                continue  # it went with what contained it
-            if fault.path in misspelt:
-                inside = value_at(whole, fault.path[:-1])
-                inside[misspelt[fault.path]] = inside.pop(fault.path[-1])
-            elif (gone := _to_leave_out(fault)) is None:
-                return None, ()
-            else:
-                _leave_out(whole, gone)
-                without[gone] = None
-        return whole, tuple(without)
+        return mended(self._data, faults, self._misspelt(faults), _ONE_OF)
 
     def _misspelt(self, faults: Iterable[Fault]) -> dict[Path, str]:
         """For every unknown key (its path) the known key that was probably meant."""
@@ -272,39 +251,6 @@ class Shape:
                 name = str(called)
             return f"{one} '{_short(str(name))}'"
         return self._subject(path)
-
-
-def _last_item_first(fault: Fault) -> tuple[tuple[int, str], ...]:
-    """Sorts so that nothing still to be left out has moved: of a list the last first, and what contains others last."""
-    return (*((-part, "") if isinstance(part, int) else (0, part) for part in fault.path), (1, ""))
-
-
-def _to_leave_out(fault: Fault) -> Path | None:
-    """The path of what must go so that the rest can be read; None when too little would be left."""
-    path = fault.path
-    if fault.kind == "missing":
-        missing = (*path, str(fault.loc[-1]))
-        return missing if _stand_in(missing) is not None else path or None
-    if len(path) == 1 and (path[0] == "format" or path[0] in _ONE_OF or fault.kind == "extra_forbidden"):
-        return None
-    return path or None
-
-
-def _leave_out(whole: PlainData, path: Loc) -> None:
-    inside, key = value_at(whole, path[:-1]), path[-1]
-    if isinstance(inside, list):
-        del inside[int(key)]
-        return
-    inside.pop(key, None)
-    if (stand_in := _stand_in(path)) is not None:
-        inside[key] = stand_in
-
-
-def _stand_in(path: Loc) -> str | int | None:
-    """What a value that must be there is taken for while the rest is looked through."""
-    if len(path) == 1 or path[-1] in ("start", "end"):
-        return _STAND_INS.get(path[-1])
-    return None
 
 
 def _discriminator(fault: Fault) -> str:

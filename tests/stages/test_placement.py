@@ -301,3 +301,32 @@ def test_a_strong_lp_that_takes_too_long_is_not_tried_with_less_packing(monkeypa
     monkeypatch.setattr(_Search, "solved", too_long)
     assert Placer(build_instance(school(60, 2)), Budget(seconds=10, deterministic=True)).first() is None
     assert len(asked) == 1
+
+
+_ROWS = ((((0, 0), (1, 0)), 1), (((2, 0),), 0))
+
+
+@pytest.mark.parametrize(
+    ("fewer", "more", "expected"),
+    [
+        (Restrictions(), Restrictions(at_most=_ROWS, packing=3, packed=((0, 1),)), True),
+        (Restrictions(at_most=_ROWS[:1]), Restrictions(at_most=_ROWS), True),
+        (Restrictions(at_most=_ROWS[1:]), Restrictions(at_most=_ROWS), False),  # the new row is not at the end
+        (Restrictions(at_most=_ROWS), Restrictions(at_most=_ROWS[:1]), False),
+        (Restrictions(packing=3), Restrictions(), False),
+        (Restrictions(packed=((0, 1),)), Restrictions(), False),
+        (Restrictions(), Restrictions(forbidden=((0, 0),)), False),  # other columns
+    ],
+)
+def test_a_search_begins_at_the_lp_of_fewer_restrictions_only(
+    fewer: Restrictions, more: Restrictions, expected: bool
+) -> None:
+    assert fewer.allows_more_than(more) is expected
+
+
+def test_fewer_restrictions_after_more_are_searched_by_an_lp_of_their_own() -> None:
+    placer = Placer(build_instance(school(60, 2)), Budget(seconds=10, deterministic=True))
+    for restrictions in (Restrictions(packing=4), Restrictions(), Restrictions(packing=4)):
+        found = placer.first(restrictions)
+        assert found is not None
+        judge(placer.n, found)

@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+import time
+from collections.abc import Iterator
 from dataclasses import replace
 
+import pytest
+
 from afterschool_sched.compile import build_instance
+from afterschool_sched.cpsat.engine import Answer
 from afterschool_sched.instance import Planned
 from afterschool_sched.stages.aims import aims_of
 from afterschool_sched.stages.budget import Budget
 from afterschool_sched.stages.candidate import Candidate, Progress
+from afterschool_sched.stages.exact import SOON, search_exact
+from afterschool_sched.stages.lexicographic import Lexicographic
 from afterschool_sched.stages.staged import Staged
+from tests.two_children import scenario
 
 from .builder import school
 
@@ -53,3 +61,18 @@ def test_where_the_share_is_the_schools_own_nothing_is_said_of_people() -> None:
     n = build_instance(STUDENTS)
     candidates, _ = _candidates(Planned(n, share=True), fast=True)
     assert {bound.aim for bound in candidates[-1].bounds} == set(aims_of(n))
+
+
+@pytest.mark.parametrize("began", [0.0, 1000.0])
+def test_the_exact_model_is_fast_by_work_where_that_is_counted(monkeypatch: pytest.MonkeyPatch, began: float) -> None:
+    allowed: list[float] = []
+
+    def improve(search: Lexicographic) -> Iterator[Answer]:
+        allowed.append(search.budget.seconds)
+        return iter(())
+
+    monkeypatch.setattr(Lexicographic, "improve", improve)
+    started = time.monotonic() - began
+    budget = Budget(30.0, deterministic=True, workers=1, fast=True, started=started)
+    assert list(search_exact(build_instance(scenario()), budget, lambda _: None))
+    assert allowed == [SOON], "whatever the clock says"

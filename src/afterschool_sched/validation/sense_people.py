@@ -171,7 +171,8 @@ def _choices_away(coverage: Coverage, away: _Away, notes: Notes) -> None:
         times = coverage.clubs[name].per_week
         often = f" {times} times a week" if times > 1 else ""
         text = f"{whose} {name}, but cannot stay through a whole session of it{often}."
-        notes.warn("choice-absent", chosen[0][0], text)
+        advice = "they are collected later on its days, or the club meets earlier."
+        notes.warn("choice-absent", chosen[0][0], text, advice)
 
 
 def _not_open(student: Student, home: HomeClass, name: str, why: str, rule: Eligible) -> str:
