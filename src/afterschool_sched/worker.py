@@ -36,8 +36,8 @@ if TYPE_CHECKING:
     from .scenario import Scenario
     from .stages.candidate import Progress
 
-# Every thread of a solver would keep freed memory for itself (glibc): with two arenas for all of them the peak of a
-# school of 1,000 students is 380 MB instead of 430. Elsewhere the variable means nothing.
+# Every thread of a solver would keep freed memory for itself (glibc): with two arenas for all of them the peak of one
+# school of 1,000 students was 381 MB instead of 433. Elsewhere the variable means nothing.
 _MEMORY = {"MALLOC_ARENA_MAX": "2"}
 _LAST_WORDS_S = 2.0  # what a process takes to end once it has closed its output
 
