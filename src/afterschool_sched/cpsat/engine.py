@@ -38,6 +38,8 @@ class Answer:
         """The value of an expression in the solution."""
         if isinstance(expr, int):
             return expr
+        if isinstance(expr, cp_model.IntVar):
+            return self.values[expr.index]
         flat = cp_model.FlatIntExpr(expr)
         values = (int(c) * self.values[int(v.index)] for v, c in zip(flat.vars, flat.coeffs, strict=True))
         return int(flat.offset) + sum(values)

@@ -71,12 +71,14 @@ class Builder:
         """Least and greatest value the expression could take, from the domains of its variables."""
         if isinstance(expr, int):
             return expr, expr
+        if isinstance(expr, cp_model.IntVar):
+            return self.bounds[expr.index]
         flat = cp_model.FlatIntExpr(expr)
         low = high = int(flat.offset)
         for var, coefficient in zip(flat.vars, flat.coeffs, strict=True):
-            ends = self.bounds[var.index]
-            values = sorted((coefficient * ends[0], coefficient * ends[1]))
-            low, high = low + int(values[0]), high + int(values[1])
+            least, most = self.bounds[var.index]
+            low += int(coefficient) * (least if coefficient > 0 else most)
+            high += int(coefficient) * (most if coefficient > 0 else least)
         return low, high
 
     # ---- rows ---------------------------------------------------------------------------------------------------

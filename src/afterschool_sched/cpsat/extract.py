@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cached_property
 from typing import Any
 
 from afterschool_sched.clock import DAYS
@@ -121,11 +122,19 @@ class _Reader:
     def members(self, number: int, host: int, slot: int) -> list[int]:
         """Students in the host's group: of every class that joins it, those in no club."""
         found: list[int] = []
-        for (a, home, s, h), joins in self.model.homes.joins.items():
-            if (a, s, h) == (number, slot, host) and self.true(joins):
-                present = self.n.present[home, slot]
-                found += [pupil for pupil in present if not self.true(self.model.in_club(pupil, slot))]
+        for home in self.together.get((number, slot, host), ()):
+            present = self.n.present[home, slot]
+            found += [pupil for pupil in present if not self.true(self.model.in_club(pupil, slot))]
         return sorted(found)
+
+    @cached_property
+    def together(self) -> dict[tuple[int, int, int], list[int]]:
+        """(activity, slot, host) -> classes in the host's group."""
+        found: dict[tuple[int, int, int], list[int]] = {}
+        for (number, home, slot, host), joins in self.model.homes.joins.items():
+            if self.true(joins):
+                found.setdefault((number, slot, host), []).append(home)
+        return found
 
     def duty(self, name: str) -> list[Group]:
         number = next(at for at, duty in enumerate(self.n.duties) if duty.activity == name)

@@ -74,9 +74,17 @@ WARM_WORK = 80_000_000
 
 
 def solve_lp(
-    model: Model, cost: Floats, *, basis: Any | None = None, repair: int | None = None, seconds: float | None = None
+    model: Model,
+    cost: Floats,
+    *,
+    basis: Any | None = None,
+    repair: int | None = None,
+    seconds: float | None = None,
+    simplex: bool = False,
 ) -> Answer:
     """The LP relaxation: HiGHS by interior point and crossover, or GLOP's simplex where a basis is at hand.
+
+    `simplex`: by HiGHS's dual simplex method, which is quicker for models without the many rows that make them strong.
 
     A basis may lack the model's last rows: they are taken as slack. It is taken as primal feasible; with `repair` as
     dual feasible (rows were added or boxes changed since it was optimal): the dual simplex method has so many
@@ -101,12 +109,13 @@ def solve_lp(
     parameters = parameters_pb2.SolveParametersProto()
     more = model_parameters_pb2.ModelSolveParametersProto()
     # Interior point first; it can give up on degenerate rows: the simplex method takes longer and is surer.
-    parameters.lp_algorithm = parameters_pb2.LP_ALGORITHM_BARRIER
+    barrier, dual = parameters_pb2.LP_ALGORITHM_BARRIER, parameters_pb2.LP_ALGORITHM_DUAL_SIMPLEX
+    parameters.lp_algorithm = dual if simplex else barrier
     _until(parameters, ends)
     answer = _run(as_proto(model, cost, integral=False), HIGHS, parameters, more, model, lp=True)
     if answer.status == "unknown" and (ends is None or time.monotonic() < ends):
         _until(parameters, ends)
-        parameters.lp_algorithm = parameters_pb2.LP_ALGORITHM_DUAL_SIMPLEX
+        parameters.lp_algorithm = barrier if simplex else dual
         answer = _run(as_proto(model, cost, integral=False), HIGHS, parameters, more, model, lp=True)
     return answer
 

@@ -19,6 +19,7 @@ from afterschool_sched.instance import Instance, OpenGroup
 from afterschool_sched.rule import Rule
 from afterschool_sched.rules.workload.spec import Workload
 from afterschool_sched.stages.budget import Budget
+from afterschool_sched.stages.thin import thinned
 
 # Rules that clubs keep by themselves: leaving out all others, and classes and duties, is a relaxation.
 OF_CLUBS = frozenset({"no_clash", "group_size", "room_fit", "teacher_fit", "end_time", "meets", "eligible", "assigned"})
@@ -30,13 +31,15 @@ LAST_SHARE = 0.6  # of the time left, for a model that has found nothing yet
 class Held:
     """What can be held of a placement: the groups that open (some perhaps at other times), and those that could not.
 
-    `model` is the exact model of people and rooms for `groups`, and `answer` a timetable of it.
+    `model` is the exact model of people and rooms for `groups`, and `answer` a timetable of it. `thin`: not everybody
+    is asked in it, so that its bounds are none.
     """
 
     groups: tuple[OpenGroup, ...]
     closed: tuple[OpenGroup, ...]
     model: ExactModel
     answer: Answer
+    thin: bool = False
 
 
 def clubs_alone(n: Instance) -> Instance:
@@ -107,11 +110,38 @@ def _settled(found: Held) -> Held:
 
 
 def hold_whole(n: Instance, groups: Sequence[OpenGroup], budget: Budget, share: float) -> Held | None:
-    """All of these groups held; None when that was not found, with what `hold` takes for `share`."""
+    """All of these groups held; None when that was not found, with what `hold` takes for `share`.
+
+    In a large school clubs alone are asked first, and then fewer candidates for the sessions of classes than there are.
+    """
     groups = tuple(groups)
+    fewer = thinned(n)
+    if fewer is not None:
+        if len(led(n, groups, budget)) < len(groups):
+            return None
+        found = _whole(fewer, groups, budget, share)
+        if found is not None:
+            return replace(found, thin=True)
+    return None if budget.over else _whole(n, groups, budget, share)
+
+
+def _whole(n: Instance, groups: tuple[OpenGroup, ...], budget: Budget, share: float) -> Held | None:
     model = ExactModel(n, Decided(groups))
     answer = run(model.builder.model, _effort(budget, share), hint=model.custom(), stop=budget.stop)
     return Held(groups, (), model, answer) if answer.found else None
+
+
+def widened(n: Instance, held: Held, answer: Answer, budget: Budget, share: float) -> Held | None:
+    """What is held with few candidates, in the model with all of them; None when it was not found there in time.
+
+    `answer` is a timetable of the model of `held`: variables of the same name have its values to begin with.
+    """
+    model = ExactModel(n, Decided(held.groups))
+    known = held.model.builder.named
+    hint = dict.fromkeys(model.builder.named.values(), 0)
+    hint |= {at: answer.values[known[name]] for name, at in model.builder.named.items() if name in known}
+    wider = run(model.builder.model, _effort(budget, share), hint=hint, stop=budget.stop)
+    return replace(held, model=model, answer=wider, thin=False) if wider.found else None
 
 
 def _most_held(n: Instance, decided: Decided, budget: Budget, share: float) -> Held | None:

@@ -40,7 +40,7 @@ MIP_NODES = 200  # at most for one such MIP in deterministic mode
 ROUND_SECONDS = 2.5  # for the MIP of one neighbourhood
 ROUND_NODES = 20
 ROUNDS_PER_SECOND = 0.35  # neighbourhoods for each second that a deterministic budget stands for
-SEARCH_SHARE = 0.6  # of the budget, by when the search for other groups ends
+SEARCH_SHARE = 0.75  # of the budget, by when the search for other groups ends
 FLAT = 18  # so many neighbourhoods without a better one end the search
 MOST_FOR_REGRET = 20_000  # columns; beyond, the LPs that bound regret take longer than a minute has room for
 WHOLE_SIZE = 1_200  # models with fewer columns are solved whole, aim by aim
@@ -150,7 +150,7 @@ class Placer:
         if not (self.budget.deterministic or self.budget.fast) and self.budget.workers > 1:
             search.later = Later(search.solved, "afterschool-sched-lp")
         weak = offer.model.select_rows(~offer.model.droppable)
-        root = solve_lp(weak, search.cost, seconds=search.seconds)
+        root = solve_lp(weak, search.cost, seconds=search.seconds, simplex=True)
         if root.x is None:
             self._search = None
             return None

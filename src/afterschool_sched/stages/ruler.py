@@ -102,7 +102,7 @@ class Ruler:
     def _weakly(self, linear: Linear, patience: float | None) -> float:
         """A bound in a fifth of the time: by the LP without the rows that make it strong. No clock without patience."""
         weak = self.offer.model.select_rows(~self.offer.model.droppable)
-        answer = solve_lp(weak, linear.lower, seconds=None if patience is None else WEAK_SECONDS)
+        answer = solve_lp(weak, linear.lower, seconds=None if patience is None else WEAK_SECONDS, simplex=True)
         return -math.inf if answer.duals is None else linear.const + safe_bound(weak, linear.lower, answer.duals)
 
     def _known(self, aim: str, above: Above) -> float:

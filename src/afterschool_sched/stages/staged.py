@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from typing import get_args
@@ -17,14 +17,15 @@ from afterschool_sched.stages.candidate import Candidate, Progress, Scope, held_
 from afterschool_sched.stages.impossible import confirm_impossible, contradiction
 from afterschool_sched.stages.lexicographic import Lexicographic
 from afterschool_sched.stages.offer import Restrictions
-from afterschool_sched.stages.people import Held, hold, hold_whole, led
+from afterschool_sched.stages.people import Held, hold, hold_whole, led, widened
 from afterschool_sched.stages.placement import Placement, Placer
 
-PLACEMENT_SHARE = 0.5  # of the budget, by when the placement is final
+PLACEMENT_SHARE = 0.6  # of the budget, by when the placement is final
 REPAIR_ROUNDS = 4
 PACKING_ROUNDS = 2  # at most, each with more slots in which classes are packed whole
 HOLD_SHARE = 0.2  # of the time left, for each model that tries to hold a placement
 SOON_SHARE = 0.45  # the same, for the first one: it usually takes a second
+THIN_SHARE = 0.3  # of the time left, for people and rooms with few candidates; the rest for all of them
 PEOPLE_AIMS: tuple[str, ...] = (*CHANGES, *get_args(PenaltyAim))
 
 Tell = Callable[[Progress], None]
@@ -52,6 +53,7 @@ class Staged:
         self.best: _Round | None = None
         self.tried: Placement | None = None  # the last placement that was given to people
         self.short: Held | None = None  # what people could hold of it, where that was not all
+        self.repairs = 0  # rounds of repair so far
 
     def search(self) -> Iterator[Candidate]:
         """Improving candidates; the first one early, the last one with all bounds. Raises Impossible."""
@@ -59,8 +61,8 @@ class Staged:
         # Where one core has to do it, the strong LP is not beside the weak one but after it.
         soon = self.budget.workers > 1 and not self.budget.fast
         quick = self.placer.quick() if soon else None
-        self.best = self._whole(quick) if quick else None
-        # What people cannot hold as it is was promised by the weak LP alone, and is not worth a search for the rest.
+        # What people cannot hold was promised by the weak LP alone: whoever has no lead is left out, and that is all.
+        self.best = self._whole(quick) or self._led(quick) if quick else None
         was_quick = self.best is not None
         first = quick if was_quick else self.placer.first() or (quick if soon else self.placer.quick())
         if self.best is None and first is not None:
@@ -89,6 +91,9 @@ class Staged:
                 yield from self._people(found, None, share=0.0)
         with ThreadPoolExecutor(1, "bounds") as beside:  # the LPs use one core while people and rooms are improved
             bounds = beside.submit(self._bounds)
+            if self.best.held.thin:
+                yield from self._people(self.best, None, share=THIN_SHARE)
+                self._widen()
             yield from self._people(self.best, None, share=1.0)
             yield from self._people(self.best, bounds.result(), share=0.0)
 
@@ -104,22 +109,30 @@ class Staged:
             if thorough is not None and thorough.rank(self.aims) < first.rank(self.aims):
                 yield thorough
                 first = self.tried or thorough
+        first = yield from self._mended(first)
         if self._over():
             return
-        best = first
-        for better in self.placer.improve(best, self.restrictions):
-            best = better
-        if best is not first or self.best.held.closed:
-            yield best
-        for _ in range(REPAIR_ROUNDS):
-            short = self.short or (self.best.held if self.best.held.closed else None)
-            if self._over() or short is None:
-                return
-            self.restrictions = avoiding(self.n, self.restrictions, short)
-            again = self.placer.first(self.restrictions)
+        better = None
+        for found in self.placer.improve(first, self.restrictions):
+            better = found
+        if better is not None:
+            yield better
+            yield from self._mended(self.tried or better)
+
+    def _mended(self, placement: Placement) -> Generator[Placement, None, Placement]:
+        """Others in the place of one that people could not hold whole, each away from what failed; gives the last."""
+        while self.repairs < REPAIR_ROUNDS and not self._over():
+            short = self.short or (self.best.held if self.best is not None and self.best.held.closed else None)
+            again = None
+            if short is not None:
+                self.repairs += 1
+                self.restrictions = avoiding(self.n, self.restrictions, short)
+                again = self.placer.first(self.restrictions)
             if again is None:
-                return
+                break
             yield again
+            placement = self.tried or again
+        return placement
 
     def _packed(self, first: Placement) -> tuple[_Round | None, Placement]:
         """A placement that people can hold as it is, if it is enough to pack classes whole; and the last one tried.
@@ -207,6 +220,15 @@ class Staged:
             yield self._candidate(search, bounded)
         yield self._candidate(search, bounded)
 
+    def _widen(self) -> None:
+        """From now on everybody is asked for the sessions of classes, and bounds hold."""
+        best = self.best
+        if self._over() or best is None or best.search is None or best.search.answer is None:
+            return
+        wider = widened(self.n, best.held, best.search.answer, self.budget, HOLD_SHARE)
+        if wider is not None:
+            self.best = replace(best, held=wider, search=None)
+
     def _lexicographic(self, found: _Round) -> Lexicographic:
         aims = tuple(aim for aim in self.n.scenario.aim_ids if aim in PEOPLE_AIMS)
         scope: Scope = "this choice of groups"
@@ -216,7 +238,10 @@ class Staged:
 
     def _candidate(self, search: Lexicographic, bounded: Placement | None) -> Candidate:
         assert search.answer is not None
-        bounds = (*(bounded.bounds if bounded else ()), *held_to_a_plan(self.n.planned, search.bounds.values()))
+        own = tuple(search.bounds.values())
+        if self.best is not None and self.best.held.thin:  # a bound among fewer candidates is none; no aim is below 0
+            own = tuple(replace(bound, bound=0.0) for bound in own)
+        bounds = (*(bounded.bounds if bounded else ()), *held_to_a_plan(self.n.planned, own))
         known = {bound.aim: bound for bound in bounds}
         ordered = tuple(known[aim] for aim in self.n.scenario.aim_ids if aim in known)
         utility = bounded.utility_bound if bounded else None
