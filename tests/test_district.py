@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from afterschool_sched.asked import Clock, Options
+from afterschool_sched.asked import Clock, Options, Visited, Wishes
 from afterschool_sched.checker import check
 from afterschool_sched.district import solve_schools
 from afterschool_sched.errors import ImpossibleError, InputError, NotFoundInTime, RefusedError, SolverCrashed
@@ -218,7 +218,7 @@ def test_the_district_is_told_of_once_every_school_has_a_timetable(tmp_path: Pat
     result = solve(read(tmp_path), seconds=10, found=found.append, progress=lambda at: stages.append(at.stage))
     assert found
     assert all(list(better.schools) == ["north", "south"] for better in found)
-    assert {stage.partition(": ")[0] for stage in stages} == {"north", "south"}
+    assert {stage.partition(": ")[0] for stage in stages} == {"days", "north", "south"}
     assert result.seconds["first_checked"] <= result.seconds["total"]
 
 
@@ -238,21 +238,30 @@ def test_a_search_that_is_stopped_says_so(tmp_path: Path) -> None:
     assert result.verdict.ok
 
 
+class Silent:
+    """A solver that has no wishes."""
+
+    def visit(self, asked: Visited) -> Wishes:
+        raise SolverCrashed("no wishes")
+
+
 def test_a_school_without_a_timetable_in_time_is_named(tmp_path: Path) -> None:
-    def solve_one(scenario: Scenario, *_: object, **__: object) -> tuple[Result, Timetable]:
-        raise NotFoundInTime(f"Nothing for {scenario.id}.")
+    class Idle(Silent):
+        def __call__(self, scenario: Scenario, *_: object, **__: object) -> tuple[Result, Timetable]:
+            raise NotFoundInTime(f"Nothing for {scenario.id}.")
 
     options = Options(1.0, 0, deterministic=False, workers=2)
     with pytest.raises(NotFoundInTime, match=r"School north: Nothing for north-school\. School south: Nothing"):
-        solve_schools(read(tmp_path), options, Clock(), lambda: nullcontext(solve_one))
+        solve_schools(read(tmp_path), options, Clock(), lambda: nullcontext(Idle()))
 
 
 def test_without_time_to_look_long_schools_share_the_budget_by_size(tmp_path: Path) -> None:
     asked: dict[str, list[float]] = {}
 
-    def solve_one(scenario: Scenario, options: Options, *_: object, **__: object) -> tuple[Result, Timetable]:
-        asked.setdefault(scenario.id, []).append(options.seconds)
-        raise NotFoundInTime("Nothing.")
+    class Idle(Silent):
+        def __call__(self, scenario: Scenario, options: Options, *_: object, **__: object) -> tuple[Result, Timetable]:
+            asked.setdefault(scenario.id, []).append(options.seconds)
+            raise NotFoundInTime("Nothing.")
 
     district = read(tmp_path)
     big = district.loaded["north"].students * 50
@@ -261,7 +270,7 @@ def test_without_time_to_look_long_schools_share_the_budget_by_size(tmp_path: Pa
     for deterministic, expected in ((False, 30 * 200 / 302), (True, 30)):
         asked.clear()
         with pytest.raises(NotFoundInTime):
-            solve_schools(district, Options(30.0, 0, deterministic, workers=1), Clock(), lambda: nullcontext(solve_one))
+            solve_schools(district, Options(30.0, 0, deterministic, workers=1), Clock(), lambda: nullcontext(Idle()))
         assert asked["north-school"][0] == pytest.approx(expected, rel=0.01)
         # Who has found nothing in that time has twice as much once all others had theirs.
         assert asked["north-school"][1:] == [pytest.approx(2 * expected, rel=0.01)]

@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, NamedTuple
 
+from .clock import Day
+
 if TYPE_CHECKING:
     from .scenario import Scenario
 
@@ -43,6 +45,48 @@ class Free(NamedTuple):
 
     scenario: Scenario
     share: bool
+
+
+Visit = tuple[str, int, Day]  # a shared person, the week of the cycle, the day
+
+
+class Terms(NamedTuple):
+    """At which terms a school may have shared people: prices of visits (others cost `price`), and days when it may not.
+
+    Prices are in units of utility.
+    """
+
+    prices: dict[Visit, float]
+    price: float
+    closed: frozenset[tuple[str, Day]]
+
+
+class Wish(NamedTuple):
+    """What a school would make of the days of shared people: the utility of its LP, and how much of each visit it has.
+
+    `worth` is what is left of the utility when the visits are paid for.
+    """
+
+    utility: float
+    worth: float
+    uses: dict[Visit, float]
+
+
+class Visited(NamedTuple):
+    """What a school is asked: its wish on each of some terms, in no more than so many `seconds` each.
+
+    `scenario` is said once; `file` keeps the school's LP until the next question.
+    """
+
+    file: str
+    scenario: Scenario | None
+    people: frozenset[str]
+    terms: tuple[Terms, ...]
+    seconds: float | None
+
+
+Wishes = tuple[Wish | None, ...]
+"""The wish on each of the terms; None where it was not found in time."""
 
 
 class Clock:

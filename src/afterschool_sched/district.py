@@ -11,19 +11,20 @@ import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, ExitStack, suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING, Protocol
 
-from .asked import Clock, Free, Options
+from .asked import Clock, Free, Options, Visited, Wishes
 from .background import in_background
 from .checker import Verdict, check
 from .errors import AfterschoolError, Finding, ImpossibleError, NotFoundInTime, RefusedError, SolverCrashed
 from .result import AimResult, Number, Result, Scope, VerdictSummary, gap_of, rounded_up
 from .scenario import District, Scenario
 from .score import WORST
-from .sharing import Part, parts
+from .sharing import Days, Part, parts, planned
 from .timetable import Timetable
+from .visiting import priced
 
 if TYPE_CHECKING:
     from .stages.candidate import Progress
@@ -31,11 +32,13 @@ if TYPE_CHECKING:
 _EVERY_S = 10.0  # checked timetables of the whole district come no faster,
 _RARELY = 10  # nor faster than after so many times as long as it takes to check one
 _AGAIN = 2.0  # times its part of the budget, for a school that has found nothing in that part
+_PRICES_S = 0.03  # processor seconds for each student, from which on days are planned by prices (they take a fifth),
+_PRICES_SHARE = 0.25  # of all seconds at most
 _LEAST_S = 1.0  # however late it is, a school is tried
 
 
 class SolveOne(Protocol):
-    """How one school is solved: as `run.solve_sound` does it, handing over result and timetable."""
+    """How one school is solved: as `run.solve_sound` does it, handing over result and timetable; and what it wishes."""
 
     def __call__(
         self,
@@ -48,6 +51,9 @@ class SolveOne(Protocol):
         stop: threading.Event | None = None,
         free: Free | None = None,
     ) -> tuple[Result, Timetable]: ...
+
+    def visit(self, asked: Visited) -> Wishes:
+        """What a school would make of the days of shared people."""
 
 
 NewWorker = Callable[[], AbstractContextManager[SolveOne]]
@@ -70,12 +76,12 @@ def solve_schools(
     district, once every school has a timetable.
     """
     with clock.lap("build"):
-        schools = parts(district)
-    work = _Work(district, schools, options, clock, worker, progress, found, stop or threading.Event())
+        days = planned(district)
+    work = _Work(district, days, options, clock, worker, progress, found, stop or threading.Event())
     with clock.lap("search"):
         interrupted = in_background(work.run, work.stop.set)
     if work.failed:
-        _raise_why_not(schools, work.failed, interrupted=interrupted)
+        _raise_why_not(list(work.schools.values()), work.failed, interrupted=interrupted)
     return work.result(interrupted=interrupted or work.stop.is_set())
 
 
@@ -95,7 +101,7 @@ class _Work:
     def __init__(
         self,
         district: District,
-        schools: Sequence[Part],
+        days: Days,
         options: Options,
         clock: Clock,
         worker: NewWorker,
@@ -104,7 +110,8 @@ class _Work:
         stop: threading.Event,
     ) -> None:
         self.district, self.options, self.clock, self.worker = district, options, clock, worker
-        self.schools = {part.name: part for part in schools}
+        self.days = days
+        self.schools = {part.name: part for part in parts(district, days)}
         self.progress, self.found, self.stop = progress, found, stop
         self.best: dict[str, tuple[Result, Timetable]] = {}
         self.failed: dict[str, AfterschoolError] = {}
@@ -113,19 +120,55 @@ class _Work:
 
     def run(self) -> None:
         """Solve all schools: each lane one after another, the lanes at once."""
-        lanes = _lanes(list(self.schools.values()), self.options.workers)
-        with ThreadPoolExecutor(len(lanes)) as pool:
-            for _ in pool.map(self._lane, lanes, [max(1, self.options.workers // len(lanes))] * len(lanes)):
+        with ExitStack() as processes:
+            lanes = _lanes(list(self.schools.values()), self.options.workers)
+            solvers = [processes.enter_context(self.worker()) for _ in lanes]
+            pool = processes.enter_context(ThreadPoolExecutor(len(lanes)))
+            if self._worth_prices():
+                self._price(lanes, solvers, pool)
+                lanes = _lanes(list(self.schools.values()), self.options.workers)
+            for _ in pool.map(self._lane, lanes, solvers, [max(1, self.options.workers // len(lanes))] * len(lanes)):
                 pass
 
-    def _lane(self, schools: Sequence[Part], workers: int) -> None:
-        with self.worker() as solve_one:
-            for at, part in enumerate(schools):
-                self._solve(part, self._seconds(schools, at), workers, solve_one, self.stop)
-            for part in schools:
-                if isinstance(self.failed.get(part.name), NotFoundInTime) and not self.stop.is_set():
-                    del self.failed[part.name]
-                    self._once_more(part, _AGAIN * self._share(schools, part), workers, solve_one)
+    def _lane(self, schools: Sequence[Part], solve_one: SolveOne, workers: int) -> None:
+        for at, part in enumerate(schools):
+            self._solve(part, self._seconds(schools, at), workers, solve_one, self.stop)
+        for part in schools:
+            if isinstance(self.failed.get(part.name), NotFoundInTime) and not self.stop.is_set():
+                del self.failed[part.name]
+                self._once_more(part, _AGAIN * self._share(schools, part), workers, solve_one)
+
+    # ---- the days of shared people ------------------------------------------------------------------------------
+
+    def _worth_prices(self) -> bool:
+        """Whether there is time for more than a first timetable of every school."""
+        students = sum(part.size for part in self.schools.values())
+        long = self.options.seconds * self.options.workers >= _PRICES_S * students
+        return bool(self.days) and long and not self.options.fast
+
+    def _price(self, lanes: Sequence[Sequence[Part]], solvers: Sequence[SolveOne], pool: ThreadPoolExecutor) -> None:
+        """Plan the days anew, by what schools say of them."""
+        if self.progress is not None:
+            from .stages.candidate import Progress
+
+            self.progress(Progress("days", None, None, None, None, time.monotonic() - self.clock.started))
+
+        def ask(asked: dict[str, Visited]) -> dict[str, Wishes]:
+            answers: dict[str, Wishes] = {}
+
+            def lane(schools: Sequence[Part], solver: SolveOne) -> None:
+                for part in schools:
+                    if part.name in asked and not self.stop.is_set():
+                        with suppress(SolverCrashed):  # who does not answer has no wishes
+                            answers[part.name] = solver.visit(asked[part.name])
+
+            for _ in pool.map(lane, lanes, solvers):
+                pass
+            return answers
+
+        seconds = None if self.options.deterministic else self.options.seconds * _PRICES_SHARE
+        found = priced(self.district, self.days, ask, seconds)
+        self.schools = {part.name: part for part in parts(self.district, found)}
 
     def _once_more(self, part: Part, seconds: float, workers: int, solve_one: SolveOne) -> None:
         """A district without one of its schools is worth nothing: rather a little late, with the first timetable.

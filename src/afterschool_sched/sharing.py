@@ -37,13 +37,21 @@ class Part:
     free: Free | None
 
 
-def parts(district: District) -> tuple[Part, ...]:
-    """The schools, with the days of shared people. Raises ImpossibleError when pins have somebody at two at once."""
-    days = _planned(district) if district.teachers else {}
-    return tuple(
-        _part(district, name, {person: at[name] for person, at in days.items() if name in at})
-        for name in district.loaded
-    )
+Days = dict[str, dict[str, tuple[Day, ...]]]  # person -> school -> days
+
+
+def parts(district: District, days: Days | None = None) -> tuple[Part, ...]:
+    """The schools, with the days of shared people (default: as `planned` by the choices).
+
+    Raises ImpossibleError when pins have somebody at two schools at once.
+    """
+    days = planned(district) if days is None else days
+    return tuple(_part(district, name, days_at(days, name)) for name in district.loaded)
+
+
+def days_at(days: Days, name: str) -> dict[str, tuple[Day, ...]]:
+    """Person -> days at this school."""
+    return {person: at[name] for person, at in days.items() if name in at}
 
 
 def _part(district: District, name: str, days: dict[str, tuple[Day, ...]]) -> Part:
@@ -88,12 +96,14 @@ def _capped(scenario: Scenario, share: int | None) -> Scenario:
 # ---- days ----------------------------------------------------------------------------------------------------------
 
 
-def _planned(district: District) -> dict[str, dict[str, tuple[Day, ...]]]:
-    """Person -> school -> days."""
+def planned(district: District) -> Days:
+    """Person -> school -> days, by the choices. Raises ImpossibleError when pins have somebody at two at once."""
+    if not district.teachers:
+        return {}
     from .stages.shared import Offer, Person, plan_days
 
     people = [
-        Person(person.id, frozenset(person.skills), _possible(district, person), frozenset(_pinned(district, person)))
+        Person(person.id, frozenset(person.skills), possible(district, person), frozenset(pinned(district, person)))
         for person in district.teachers
         if person.cleared
     ]
@@ -103,15 +113,32 @@ def _planned(district: District) -> dict[str, dict[str, tuple[Day, ...]]]:
         held = [period.days or scenario.days for period in scenario.periods.values()]
         periods[name] = max(sum(day in days for days in held) for day in scenario.days)
         offers.extend(Offer(name, *offer) for offer in _offers(scenario, {person.id for person in people}))
-    found = plan_days(people, offers, periods, _at_a_time(district))
-    if found is None:
-        text = "Pinned sessions have a shared teacher at two schools on one day."
-        maybe = "delete one of the pins, or name two people."
-        raise ImpossibleError([Finding("impossible", "error", None, text, maybe)])
-    return found
+    found: Days = {}
+    # Regions that share nobody are planned apart, each as if it were alone.
+    for region in regions(district):
+        those = [person for person in people if region.intersection(person.days)]
+        mine = [offer for offer in offers if offer.school in region]
+        days = plan_days(those, mine, periods, at_a_time(district)) if those else {}
+        if days is None:
+            text = "Pinned sessions have a shared teacher at two schools on one day."
+            maybe = "delete one of the pins, or name two people."
+            raise ImpossibleError([Finding("impossible", "error", None, text, maybe)])
+        found |= days
+    return {person.id: found[person.id] for person in people}
 
 
-def _at_a_time(district: District) -> list[list[str]]:
+def regions(district: District) -> list[frozenset[str]]:
+    """Schools that are bound together by people whom they share, in order of their first school."""
+    import networkx as nx
+
+    graph: nx.Graph[str] = nx.Graph()
+    graph.add_nodes_from(district.loaded)
+    for person in district.teachers:
+        nx.add_path(graph, [name for name in dict.fromkeys(person.schools) if name in district.loaded])
+    return [frozenset(str(name) for name in region) for region in nx.connected_components(graph)]
+
+
+def at_a_time(district: District) -> list[list[str]]:
     """For each term the schools whose terms overlap it: the summer's people are free in autumn."""
     terms = {
         name: (scenario.term.first or date.min, scenario.term.last or date.max)
@@ -123,7 +150,7 @@ def _at_a_time(district: District) -> list[list[str]]:
     ]
 
 
-def _possible(district: District, person: SharedTeacher) -> dict[str, tuple[Day, ...]]:
+def possible(district: District, person: SharedTeacher) -> dict[str, tuple[Day, ...]]:
     """At which schools the person could work on which days."""
     hours = person.available
     return {
@@ -133,8 +160,9 @@ def _possible(district: District, person: SharedTeacher) -> dict[str, tuple[Day,
     }
 
 
-def _pinned(district: District, person: SharedTeacher) -> Iterator[tuple[str, Day]]:
-    for name in _possible(district, person):
+def pinned(district: District, person: SharedTeacher) -> Iterator[tuple[str, Day]]:
+    """Where the person certainly is on which days."""
+    for name in possible(district, person):
         for rule in district.loaded[name].rules:
             if isinstance(rule, Pinned) and rule.required and rule.teacher == person.id and rule.day is not None:
                 yield name, rule.day

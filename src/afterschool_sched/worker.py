@@ -18,7 +18,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
-from .asked import Clock, Free, Options
+from .asked import Clock, Free, Options, Visited, Wishes
 from .errors import (
     AfterschoolError,
     ImpossibleError,
@@ -165,7 +165,7 @@ class Worker:
         child = self._ready()
         child.ask(
             {
-                "pickled": base64.b64encode(pickle.dumps((scenario, free), pickle.HIGHEST_PROTOCOL)).decode(),
+                "pickled": _packed((scenario, free)),
                 "time_limit": options.seconds,
                 "seed": options.seed,
                 "deterministic": options.deterministic,
@@ -182,6 +182,16 @@ class Worker:
         if kind == "done":
             return _handed_over(event)
         raise told(kind, event)
+
+    def visit(self, asked: Visited) -> Wishes:
+        """What a school would make of the days of shared people. Raises SolverCrashed when the process ended."""
+        child = self._ready()
+        child.ask({"visited": _packed(asked)})
+        kind, event = self._follow(child, None, None, None)
+        if kind != "wishes":
+            raise told(kind, event)
+        wishes: Wishes = pickle.loads(base64.b64decode(event["pickled"]))
+        return wishes
 
     @staticmethod
     def _follow(
@@ -216,6 +226,11 @@ class Worker:
             self.__exit__()
             self._child = Child().__enter__()
         return self._child
+
+
+def _packed(what: object) -> str:
+    """For our own process, through a pipe of our own."""
+    return base64.b64encode(pickle.dumps(what, pickle.HIGHEST_PROTOCOL)).decode()
 
 
 def _handed_over(event: dict[str, Any]) -> tuple[Result, Timetable]:

@@ -78,7 +78,10 @@ def measure(job: Job) -> dict[str, Any]:
 
 
 def with_fairness(scenario: Scenario, fairness: str) -> Scenario:
-    """The same school with another fairness of `choices`."""
+    """The same school, or the same schools, with another fairness of `choices`."""
+    if isinstance(scenario, District):
+        loaded = {name: with_fairness(school, fairness) for name, school in scenario.loaded.items()}
+        return scenario.model_copy().with_schools(loaded)
     aims = (aim.model_copy(update={"fairness": fairness}) if aim.aim == "choices" else aim for aim in scenario.aims)
     return scenario.model_copy(update={"aims": tuple(aims)})
 

@@ -111,17 +111,18 @@ def _tight(kind: str, number: int, seed: int) -> Case:
 
 
 def districts(schools: int) -> Callable[[Sequence[int]], list[Case]]:
-    """Generated districts of that many schools, one for every seed."""
-    return lambda seeds: [_district(schools, seed) for seed in seeds]
+    """Generated districts of that many schools, one for every seed, with either fairness."""
+    fairness: tuple[Fairness, ...] = ("balanced", "utilitarian")
+    return lambda seeds: [_district(schools, seed, kind) for seed in seeds for kind in fairness]
 
 
-def _district(schools: int, seed: int) -> Case:
+def _district(schools: int, seed: int, fairness: Fairness) -> Case:
     name, what = f"district-{schools}-{seed}", f"A generated district of {schools} schools; seed {seed}"
 
     def write(folder: Path) -> None:
         write_district(folder, schools, seed, origin_of(what), SCHEMA.replace("scenario", "district"))
 
-    return Case(name, seed, None, lambda cache: kept(cache / name, what, write))
+    return Case(name, seed, fairness, lambda cache: kept(cache / name, what, write))
 
 
 def allocations(seeds: Sequence[int]) -> list[Case]:

@@ -71,7 +71,10 @@ def main() -> int:
     while True:
         request, stop = asked.get()
         try:
-            _solve(request, channel, stop)
+            if "visited" in request:
+                _visit(request, channel)
+            else:
+                _solve(request, channel, stop)
         except InputError as error:
             channel.send("invalid", findings=[finding_data(finding) for finding in error.findings])
         except ImpossibleError as error:
@@ -93,6 +96,13 @@ def _listen(requests: _Requests, asked: queue.SimpleQueue[tuple[dict[str, Any], 
             stop = threading.Event()
             asked.put((json.loads(line), stop))
     os._exit(0)  # the parent is gone: whatever is still computed is for nobody
+
+
+def _visit(request: dict[str, Any], channel: _Channel) -> None:
+    from ..stages.visits import answer
+
+    wishes = answer(pickle.loads(base64.b64decode(request["visited"])))
+    channel.send("wishes", pickled=base64.b64encode(pickle.dumps(wishes, pickle.HIGHEST_PROTOCOL)).decode())
 
 
 def _solve(request: dict[str, Any], channel: _Channel, stop: threading.Event) -> None:

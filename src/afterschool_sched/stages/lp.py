@@ -232,6 +232,13 @@ class Warm:
         return status, float(solution.objective_value), values[self._watched]
 
 
+def basis_of(written: bytes) -> Any:
+    """A basis that was written down (`SerializeToString`)."""
+    basis = solution_pb2.BasisProto()
+    basis.ParseFromString(written)
+    return basis
+
+
 def with_rows(basis: Any, rows: int) -> Any:
     """The basis for a model with so many rows, of which the last ones are new: they are taken as slack."""
     longer = solution_pb2.BasisProto()

@@ -75,6 +75,7 @@ class Offer:
     packings: tuple[Packing, ...] = field(repr=False)
     sessions: Ints = field(repr=False)  # whole columns about sessions of classes, and which classes sit together
     assigned: tuple[tuple[int, int, int], ...] = field(repr=False)  # student, pair, column: put there by the school
+    visits: Mapping[tuple[int, int, int], int] = field(repr=False)  # (teacher, week, day) -> column, of visitors
 
     @property
     def counts(self) -> Ints:
@@ -96,9 +97,12 @@ class Offer:
         return model.with_box(lb, ub)
 
 
-def build_offer(n: Instance, restrictions: Restrictions | None = None) -> Offer:
-    """The pattern master: a relaxation without `restrictions`, a search model with them."""
-    return _Builder(n, restrictions).build()
+def build_offer(n: Instance, restrictions: Restrictions | None = None, visitors: frozenset[int] = frozenset()) -> Offer:
+    """The pattern master: a relaxation without `restrictions`, a search model with them.
+
+    `visitors` are teachers whose days at the school are columns of it.
+    """
+    return _Builder(n, restrictions, visitors).build()
 
 
 def usable_pairs(n: Instance, forbidden: frozenset[tuple[int, int]] = frozenset()) -> dict[tuple[int, int], int]:
@@ -120,8 +124,9 @@ def usable_pairs(n: Instance, forbidden: frozenset[tuple[int, int]] = frozenset(
 
 
 class _Builder:
-    def __init__(self, n: Instance, restrictions: Restrictions | None) -> None:
+    def __init__(self, n: Instance, restrictions: Restrictions | None, visitors: frozenset[int]) -> None:
         self.n = n
+        self.visitors = visitors
         self.restrictions = restrictions
         self.board = Board()
         self.pairs = usable_pairs(n, frozenset(restrictions.forbidden) if restrictions else frozenset())
@@ -137,7 +142,7 @@ class _Builder:
         before = len(board.lb)
         leftover.build()
         sessions = [col for col in range(before, len(board.lb)) if board.integer[col]]
-        supply = Supply(n, board)
+        supply = Supply(n, board, self.visitors)
         self._club_demands(supply)
         leftover.demands(supply)
         supply.build()
@@ -161,6 +166,7 @@ class _Builder:
             packings=tuple(leftover.packings),
             sessions=np.array(sessions, dtype=np.int64),
             assigned=tuple((pupil, pair, col) for pupil, those in students.assigned.items() for pair, _, col in those),
+            visits=supply.visits,
         )
 
     def _groups(self) -> None:

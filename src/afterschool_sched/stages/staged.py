@@ -91,6 +91,8 @@ class Staged:
                 yield from self._people(found, None, share=0.0)
         with ThreadPoolExecutor(1, "bounds") as beside:  # the LPs use one core while people and rooms are improved
             bounds = beside.submit(self._bounds)
+            if self.budget.workers == 1:  # and there is no other core
+                bounds.result()
             if self.best.held.thin:
                 yield from self._people(self.best, None, share=THIN_SHARE)
                 self._widen()

@@ -23,11 +23,16 @@ Key = tuple[tuple[int, ...], tuple[int, ...]]  # slots, candidates
 
 
 class Supply:
-    """Collects demands, then writes the rows."""
+    """Collects demands, then writes the rows.
 
-    def __init__(self, n: Instance, board: Board) -> None:
+    `visitors`: teachers whose days here are still to be decided; each has a column for every day (`visits`).
+    """
+
+    def __init__(self, n: Instance, board: Board, visitors: frozenset[int] = frozenset()) -> None:
         self.n = n
         self.board = board
+        self.visitors = visitors
+        self.visits: dict[tuple[int, int, int], int] = {}  # (teacher, week, day) -> column
         self.teachers: dict[Key, Sum] = {}
         self.rooms: dict[Key, Sum] = {}
         self.seated: dict[Key, list[tuple[Sum, int]]] = {}  # students by demand of rooms, with the largest group
@@ -159,7 +164,8 @@ class Supply:
             member = tuple(at for at, (_, people) in enumerate(keys) if teacher in people)
             under = tuple(at for at, rule in enumerate(rules) if concerns(rule.who, spec.id, spec.role, spec.external))
             if member:
-                alike.setdefault((member, under, spec.external, self._paid(teacher)), []).append(teacher)
+                apart = teacher if teacher in self.visitors else None
+                alike.setdefault((member, under, spec.external, self._paid(teacher), apart), []).append(teacher)
         classes, at_work = list(alike.values()), self.at_work
         self.classes = classes
         for key in keys:
@@ -174,7 +180,10 @@ class Supply:
             served.plus_sum(self.teachers[key], -1.0)
             board.limit(served, 0.0, 0.0)
         seen: set[tuple[int, tuple[int, ...]]] = set()
-        for (at, _), busy in sorted(at_work.items(), key=lambda item: item[0]):
+        for (at, slot), busy in sorted(at_work.items(), key=lambda item: item[0]):
+            if classes[at][0] in self.visitors:
+                self._visit(classes[at][0], slot, busy)
+                continue
             mark = (at, tuple(busy.cols))
             if len(busy.cols) > 1 and mark not in seen:
                 seen.add(mark)
@@ -185,6 +194,16 @@ class Supply:
                 if concerns(rule.who, spec.id, spec.role, spec.external):
                     self._workload(rule, len(members), {slot: busy for (c, slot), busy in at_work.items() if c == at})
         self._external_share(classes, at_work)
+
+    def _visit(self, teacher: int, slot: int, busy: Sum) -> None:
+        """Nobody is busy in a slot of a day without being there."""
+        there = (teacher, self.n.slots[slot].week, self.n.slots[slot].day)
+        if there not in self.visits:
+            self.visits[there] = self.board.column(0, 1)
+        here = Sum()
+        here.plus_sum(busy)
+        here.plus(self.visits[there], -1.0)
+        self.board.limit(here, hi=0.0)
 
     def _paid(self, teacher: int) -> object:
         """What tells apart teachers whose pay is limited."""
