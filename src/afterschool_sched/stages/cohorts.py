@@ -85,9 +85,9 @@ class Limits:
             return False
         return not (self.per_week and any((mask & week).bit_count() > self.per_week for week in self.weeks))
 
-    def category_full(self, clubs: Sequence[int]) -> bool:
-        """Whether these clubs are too many of one category."""
-        return any(sum(self.category[club] == name for club in clubs) > most for name, most in self.categories.items())
+    def category_full(self, categories: Sequence[str | None]) -> bool:
+        """Whether clubs of these categories are too many of one."""
+        return any(sum(each == name for each in categories) > most for name, most in self.categories.items())
 
 
 def cohorts(n: Instance, usable: dict[tuple[int, int], int], limits: Limits) -> list[Cohort]:
@@ -161,7 +161,7 @@ def bundles(choices: Sequence[Choice], wanted: int, limits: Limits, most: int) -
             if choice.mask & mask or choice.club in clubs or not limits.allows(mask | choice.mask):
                 continue
             more = (*clubs, choice.club)
-            if limits.category_full(more):
+            if limits.categories and limits.category_full([limits.category[club] for club in more]):
                 continue
             found.append((*taken, at))
             if len(found) > most:
@@ -179,14 +179,22 @@ class Excluding:
     def __init__(self, n: Instance, usable: dict[tuple[int, int], int], limits: Limits) -> None:
         self.limits = limits
         pairs = sorted(usable, key=lambda pair: usable[pair])
-        masks = [n.clubs[club].patterns[pattern].mask for club, pattern in pairs]
-        self.with_: list[int] = []
-        for (club, _), mask in zip(pairs, masks, strict=True):
-            bits = 0
-            for at, ((other, _), its) in enumerate(zip(pairs, masks, strict=True)):
-                if club == other or mask & its or not limits.allows(mask | its) or limits.category_full((club, other)):
-                    bits |= 1 << at
-            self.with_.append(bits)
+        kinds = [(n.clubs[club].patterns[pattern].mask, limits.category[club]) for club, pattern in pairs]
+        of_kind: dict[tuple[int, str | None], int] = {}
+        of_club: dict[int, int] = {}
+        for at, (club, _) in enumerate(pairs):
+            of_kind[kinds[at]] = of_kind.get(kinds[at], 0) | 1 << at
+            of_club[club] = of_club.get(club, 0) | 1 << at
+        # Of some hundred pairs only a few dozen differ in slots and category.
+        excluded = {
+            (mask, category): sum(
+                bits
+                for (its, other), bits in of_kind.items()
+                if mask & its or not limits.allows(mask | its) or limits.category_full((category, other))
+            )
+            for mask, category in of_kind
+        }
+        self.with_ = [excluded[kind] | of_club[club] for kind, (club, _) in zip(kinds, pairs, strict=True)]
 
     def cliques(self, cohort: Cohort) -> list[tuple[int, ...]]:
         """Maximal sets of the cohort's choices (positions) of which one student has at most one."""

@@ -14,6 +14,7 @@ from afterschool_sched.stages.budget import Budget
 from afterschool_sched.stages.candidate import AimBound, Progress, Scope, relative_gap
 
 LARGE = 10_000  # variables; beyond, presolve in full takes half a minute, and nothing is found meanwhile
+HUGE = 60_000  # variables; beyond, every worker beside the first takes 150 MB more, and finds little
 # Of the time left is for each aim, at least: those that come first matter most. With an eighth of ten seconds for each
 # of eight aims, 118 students stayed without a club where four seconds for the first aim bring them all in.
 PATIENCE = 0.4
@@ -100,10 +101,12 @@ class Lexicographic:
         return max(0, self.model.builder.span(expression)[0])
 
     def _share(self, share: float) -> Effort:
-        budget, brief = self.budget, self.model.builder.size >= LARGE
+        budget, size = self.budget, self.model.builder.size
+        brief = size >= LARGE
         if budget.deterministic:
             return Effort(deterministic=max(0.1, budget.seconds * share / 4), seed=budget.seed, brief=brief)
-        return Effort(seconds=budget.left * share, workers=budget.workers, seed=budget.seed, brief=brief)
+        workers = 1 if size >= HUGE else budget.workers
+        return Effort(seconds=budget.left * share, workers=workers, seed=budget.seed, brief=brief)
 
     def _run(self, effort: Effort, aim: str | None = None, hint: Mapping[int, int] | None = None) -> Answer:
         def tell(value: float, bound: float) -> None:

@@ -187,5 +187,5 @@ class _Greedy:
             not mine & others
             and clubs.count(group.club) == 1
             and self.limits.allows(mine | others)
-            and not self.limits.category_full(clubs)
+            and not self.limits.category_full([self.limits.category[club] for club in clubs])
         )
