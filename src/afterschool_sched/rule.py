@@ -111,7 +111,7 @@ class Rule(Entity):
     @property
     def required(self) -> bool:
         """Whether no amount above zero is allowed."""
-        return self._weight == "required"
+        return bool(self._weight == "required")
 
     @property
     def price(self) -> int:

@@ -22,6 +22,7 @@ from typing import Any
 from ..asked import Clock, Options
 from ..errors import ImpossibleError, InputError, NotFoundInTime, RefusedError, SolverCrashed, finding_data
 from ..load import load
+from ..memory import give_back
 from ..result import Result
 from ..run import solve_sound
 
@@ -70,6 +71,7 @@ def main() -> int:
     threading.Thread(target=_listen, args=(_Requests(), asked), daemon=True).start()
     while True:
         request, stop = asked.get()
+        give_back()  # what the school before has left
         try:
             if "visited" in request:
                 _visit(request, channel)

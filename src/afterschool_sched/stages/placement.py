@@ -36,6 +36,7 @@ MIP_SHARE = 0.2  # of the seconds left, at most for one MIP that places students
 ROOT_SHARE = 0.6  # of the seconds left, at most for the LP that placements are found with
 LP_SHARE = 0.5  # of the seconds left, at most for one LP of the bounds
 UTILITY_SHARE = 0.25  # of all seconds, for the bound of utility even when none are left: every result is to have it
+LAST_SECONDS = 0.01  # for the strong LP of that bound, when there is no time at all: the weak one stands in
 MIP_NODES = 200  # at most for one such MIP in deterministic mode
 ROUND_SECONDS = 2.5  # for the MIP of one neighbourhood
 ROUND_NODES = 20
@@ -300,7 +301,8 @@ class Placer:
     def _patience(self, aim: str) -> float | None:
         """Seconds for one LP that bounds the aim."""
         if self.budget.stop() or (aim == "regret" and self.budget.over):
-            return 0.0
+            # When time is over the weak LP still says something, and no result is to be without a bound of utility.
+            return LAST_SECONDS if aim == "utility" and not self.whole.stop() else 0.0
         if self.budget.fast and aim not in (self.aims[0], "utility"):
             return 0.0
         least = self.whole.seconds * UTILITY_SHARE if aim == "utility" else 1.0

@@ -9,6 +9,7 @@ from typing import get_args
 
 from afterschool_sched.cpsat.extract import plan_of
 from afterschool_sched.instance import Instance, OpenGroup
+from afterschool_sched.memory import give_back
 from afterschool_sched.rule import PenaltyAim
 from afterschool_sched.scenario import CHANGES
 from afterschool_sched.stages.aims import aims_of, count_aims
@@ -89,10 +90,12 @@ class Staged:
             if found is not None and found.values < self.best.values:
                 self.best = found
                 yield from self._people(found, None, share=0.0)
+        give_back()
         with ThreadPoolExecutor(1, "bounds") as beside:  # the LPs use one core while people and rooms are improved
             bounds = beside.submit(self._bounds)
             if self.budget.workers == 1:  # and there is no other core
                 bounds.result()
+                give_back()
             if self.best.held.thin:
                 yield from self._people(self.best, None, share=THIN_SHARE)
                 self._widen()
@@ -227,6 +230,7 @@ class Staged:
         best = self.best
         if self._over() or best is None or best.search is None or best.search.answer is None:
             return
+        give_back()
         wider = widened(self.n, best.held, best.search.answer, self.budget, HOLD_SHARE)
         if wider is not None:
             self.best = replace(best, held=wider, search=None)

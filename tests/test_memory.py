@@ -1,0 +1,42 @@
+"""Free memory goes back, where the C library can do that, and nothing happens elsewhere."""
+
+from __future__ import annotations
+
+import ctypes
+import gc
+import sys
+from pathlib import Path
+
+import pytest
+
+from afterschool_sched import memory
+
+
+def _resident_kb() -> int:
+    lines = Path("/proc/self/status").read_text(encoding="utf-8").splitlines()
+    return int(next(line.split()[1] for line in lines if line.startswith("VmRSS")))
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="it is read from /proc")
+def test_what_was_freed_goes_back() -> None:
+    if memory._library() is None:
+        pytest.skip("not this C library")
+    # Every other one goes: what is between those that stay is free, and still the process's own.
+    held = [bytes([number % 256]) * 2_000 for number in range(60_000)]
+    held[:] = [each for number, each in enumerate(held) if number % 20 == 0]
+    gc.collect()
+    before = _resident_kb()
+    memory.give_back()
+    assert before - _resident_kb() > 20_000
+    assert len(held) == 3_000
+
+
+def test_elsewhere_nothing_happens(monkeypatch: pytest.MonkeyPatch) -> None:
+    def none(_: object) -> None:
+        raise OSError("there is none")
+
+    memory._library.cache_clear()
+    monkeypatch.setattr(ctypes, "CDLL", none)
+    memory.give_back()
+    assert memory._library() is None
+    memory._library.cache_clear()
