@@ -35,13 +35,16 @@ FIRST_SHARE = 0.5  # of all seconds left, at most for a MIP of the first placeme
 MIP_SHARE = 0.2  # of the seconds left, at most for one MIP that places students
 ROOT_SHARE = 0.6  # of the seconds left, at most for the LP that placements are found with
 LP_SHARE = 0.5  # of the seconds left, at most for one LP of the bounds
-UTILITY_SHARE = 0.25  # of all seconds, for the bound of utility even when none are left: every result is to have it
+UTILITY_SHARE = 0.13  # of all seconds, for the bound of utility even when none are left: every result is to have it
 LAST_SECONDS = 0.01  # for the strong LP of that bound, when there is no time at all: the weak one stands in
 MIP_NODES = 200  # at most for one such MIP in deterministic mode
 ROUND_SECONDS = 2.5  # for the MIP of one neighbourhood
 ROUND_NODES = 20
 ROUNDS_PER_SECOND = 0.35  # neighbourhoods for each second that a deterministic budget stands for
 SEARCH_SHARE = 0.75  # of the budget, by when the search for other groups ends
+HAND_OUT_SHARE = 0.12  # of all seconds, between better placements that are handed out while others are looked for,
+HAND_OUT_SECONDS = 5.0  # but no less than this: each is held by people, and that takes time, too
+HAND_OUT_ROUNDS = 8  # the same in deterministic mode, in neighbourhoods
 FLAT = 18  # so many neighbourhoods without a better one end the search
 MOST_FOR_REGRET = 20_000  # columns; beyond, the LPs that bound regret take longer than a minute has room for
 WHOLE_SIZE = 1_200  # models with fewer columns are solved whole, aim by aim
@@ -259,6 +262,7 @@ class Placer:
         around = Neighbourhoods(offer, offer.model, cost, search.root.found[offer.counts], self._rng)
         around.whole_sessions = bool(search.restrictions.packed)
         best, flat, rounds = start, 0, 0
+        since = self.budget.elapsed, rounds
         while value - least > 0.5 and flat < FLAT and not self._search_over(rounds):
             rounds += 1
             flat += 1
@@ -272,6 +276,10 @@ class Placer:
                     continue  # students who may be split sit where whole ones cannot
                 best = seating
             counts, x, value = better
+            if self._waited(*since, rounds):
+                since = self.budget.elapsed, rounds
+                best = self._seat_weighted(search, counts, x) or best
+                yield best
         if best is not start:
             last = self._seat_weighted(search, counts, x) or best
             yield last
@@ -288,6 +296,12 @@ class Placer:
     ) -> Seating | None:
         model = search.offer.with_counts(search.offer.model, counts)
         return seat_weighted(search.offer, model, search.cost, self._limits(first=first), hint)
+
+    def _waited(self, since: float, rounds_then: int, rounds: int) -> bool:
+        """Whether it is time to hand out what was found."""
+        if self.budget.deterministic:
+            return rounds - rounds_then >= HAND_OUT_ROUNDS
+        return self.budget.elapsed - since >= max(HAND_OUT_SECONDS, HAND_OUT_SHARE * self.whole.seconds)
 
     def _over(self) -> bool:
         return self.budget.over

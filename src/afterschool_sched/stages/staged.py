@@ -118,10 +118,9 @@ class Staged:
         if self._over():
             return
         better = None
-        for found in self.placer.improve(first, self.restrictions):
-            better = found
-        if better is not None:
+        for better in self.placer.improve(first, self.restrictions):
             yield better
+        if better is not None:
             yield from self._mended(self.tried or better)
 
     def _mended(self, placement: Placement) -> Generator[Placement, None, Placement]:
