@@ -85,18 +85,6 @@ def solve_schools(
     return work.result(interrupted=interrupted or work.stop.is_set())
 
 
-class _AtOnce(threading.Event):
-    """Set by the first timetable of a school that is late, or when the whole search is stopped."""
-
-    def __init__(self, whole: threading.Event) -> None:
-        super().__init__()
-        self._whole = whole
-
-    def is_set(self) -> bool:
-        """Whether either is."""
-        return super().is_set() or self._whole.is_set()
-
-
 class _Work:
     def __init__(
         self,
@@ -132,7 +120,7 @@ class _Work:
 
     def _lane(self, schools: Sequence[Part], solve_one: SolveOne, workers: int) -> None:
         for at, part in enumerate(schools):
-            self._solve(part, self._seconds(schools, at), workers, solve_one, self.stop)
+            self._solve(part, self._seconds(schools, at), workers, solve_one, fast=self.options.fast)
         for part in schools:
             if isinstance(self.failed.get(part.name), NotFoundInTime) and not self.stop.is_set():
                 del self.failed[part.name]
@@ -175,32 +163,23 @@ class _Work:
 
         Deterministic work is not late, and does not end where the clock happens to be.
         """
-        stop = self.stop if self.options.deterministic else _AtOnce(self.stop)
-        self._solve(part, seconds, workers, solve_one, stop)
+        self._solve(part, seconds, workers, solve_one, fast=self.options.fast or not self.options.deterministic)
 
-    def _solve(self, part: Part, seconds: float, workers: int, solve_one: SolveOne, stop: threading.Event) -> None:
-        def found(result: Result, timetable: Timetable) -> None:
-            self._better(part.name, result, timetable)
-            if isinstance(stop, _AtOnce):
-                stop.set()
-
+    def _solve(self, part: Part, seconds: float, workers: int, solve_one: SolveOne, *, fast: bool) -> None:
         try:
-            best = solve_one(
+            result, timetable = solve_one(
                 part.scenario,
-                self.options._replace(seconds=round(seconds, 3), workers=workers),
+                self.options._replace(seconds=round(seconds, 3), workers=workers, fast=fast),
                 Clock(),
                 progress=self._progress_of(part.name),
-                found=found,
-                stop=stop,
+                found=lambda result, timetable: self._better(part.name, result, timetable),
+                stop=self.stop,
                 free=part.free,
             )
         except AfterschoolError as error:
             if not (isinstance(error, SolverCrashed) and part.name in self.best):  # the best before is kept
                 self.failed[part.name] = error
             return
-        result, timetable = best
-        if not self.stop.is_set():
-            result = result.model_copy(update={"interrupted": False})
         self._better(part.name, result, timetable)
 
     def _seconds(self, schools: Sequence[Part], at: int) -> float:

@@ -330,3 +330,13 @@ def test_fewer_restrictions_after_more_are_searched_by_an_lp_of_their_own() -> N
         found = placer.first(restrictions)
         assert found is not None
         judge(placer.n, found)
+
+
+def test_better_placements_are_handed_out_after_a_while(monkeypatch: pytest.MonkeyPatch) -> None:
+    n = build_instance(school(60, 1))
+    counted = Placer(n, Budget(60, deterministic=True, workers=1))
+    assert not counted._waited(0.0, 4, 4 + 7)
+    assert counted._waited(0.0, 4, 4 + 8), "rounds, and never the clock"
+    monkeypatch.setattr(Budget, "elapsed", 20.0)
+    for seconds, since, waited in ((60, 12.9, False), (60, 12.7, True), (20, 15.1, False), (20, 14.9, True)):
+        assert Placer(n, Budget(seconds))._waited(since, 0, 1_000) is waited
