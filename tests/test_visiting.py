@@ -44,7 +44,7 @@ students:
 PIN = "rules: [{rule: pinned, activity: chess, teacher: coach, day: mon}]\n"
 
 
-def _district(folder: Path, *, north: str = "", days: str = "[mon]") -> District:
+def _district(folder: Path, *, north: str = "", south: str = "", days: str = "[mon]") -> District:
     """Three children in the north who would as soon have art, and two in the south who want chess or nothing."""
     (folder / "schools").mkdir()
     choices = {"north": ["chess, art"] * 3, "south": ["chess"] * 2}
@@ -52,7 +52,7 @@ def _district(folder: Path, *, north: str = "", days: str = "[mon]") -> District
         rows = "".join(
             f"  - {{id: s{at}, class: 3-1, choices: [{chosen}]}}\n" for at, chosen in enumerate(each, start=1)
         )
-        text = SCHOOL.replace("NAME", name) + rows + (north if name == "north" else "")
+        text = SCHOOL.replace("NAME", name) + rows + {"north": north, "south": south}[name]
         (folder / "schools" / f"{name}.yaml").write_text(text, encoding="utf-8")
     path = folder / "district.yaml"
     path.write_text(DISTRICT.replace("[mon]", days), encoding="utf-8")
@@ -87,6 +87,13 @@ def test_what_is_pinned_stays(tmp_path: Path) -> None:
     assert _at(priced(district, planned(district), _ask, None)) == ["north"]
 
 
+def test_a_pin_takes_nothing_from_schools_that_are_open_at_another_time(tmp_path: Path) -> None:
+    autumn, summer = "term: {from: 2022-09-01, to: 2023-01-13}\n", "term: {from: 2023-07-03, to: 2023-07-21}\n"
+    district = _district(tmp_path, north=PIN + autumn, south=summer)
+    nobody: Days = {"coach": {"north": ("mon",), "south": ()}}
+    assert _at(priced(district, nobody, _ask, None)) == ["north", "south"]
+
+
 def test_days_without_use_stay_planned(tmp_path: Path) -> None:
     district = _district(tmp_path, days="[mon, tue]")
     found = priced(district, planned(district), _ask, None)
@@ -107,6 +114,29 @@ def test_where_somebody_does_not_answer_the_plan_stays(tmp_path: Path, number: i
     by_choices = planned(district)
     found = priced(district, by_choices, some, None)
     assert _at(found) == (["north"] if number < 3 else ["south"])
+
+
+def test_a_silent_school_does_not_hinder_other_regions(tmp_path: Path) -> None:
+    district = _district(tmp_path)
+    for name, like in (("east", "north"), ("west", "south")):
+        text = (tmp_path / "schools" / f"{like}.yaml").read_text(encoding="utf-8").replace(f"{like}-school", name)
+        (tmp_path / "schools" / f"{name}.yaml").write_text(text, encoding="utf-8")
+    more = "schools:\n  east: {scenario: schools/east.yaml}\n  west: {scenario: schools/west.yaml}\n"
+    other = "  - {id: other, skills: [chess], external: true, role: coach, schools: [east, west]}\n"
+    (tmp_path / "district.yaml").write_text(DISTRICT.replace("schools:\n", more, 1) + other, encoding="utf-8")
+    district = load(tmp_path / "district.yaml")  # type: ignore[assignment]
+    calls = 0
+
+    def ask(asked: dict[str, Visited]) -> dict[str, Wishes]:
+        nonlocal calls
+        calls += 1
+        return _ask({name: each for name, each in asked.items() if calls == 1 or name != "east"})
+
+    days = planned(district)
+    found = priced(district, days, ask, None)
+    assert (_at(days), _at(found)) == (["north"], ["south"])
+    assert found["other"] == days["other"] == {"east": ("mon",), "west": ()}
+    assert priced(district, days, _ask, None)["other"] == {"east": (), "west": ("mon",)}
 
 
 def test_without_time_the_plan_stays(tmp_path: Path) -> None:

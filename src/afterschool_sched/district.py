@@ -16,12 +16,12 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Protocol
 
 from .asked import Clock, Free, Options, Visited, Wishes
+from .assembly import assembled
 from .background import in_background
-from .checker import Verdict, check
+from .checker import check
 from .errors import AfterschoolError, Finding, ImpossibleError, NotFoundInTime, RefusedError, SolverCrashed
-from .result import AimResult, Number, Result, Scope, VerdictSummary, gap_of, rounded_up
+from .result import Result
 from .scenario import District, Scenario
-from .score import WORST
 from .sharing import Days, Part, parts, planned
 from .timetable import Timetable
 from .visiting import priced
@@ -32,8 +32,8 @@ if TYPE_CHECKING:
 _EVERY_S = 10.0  # checked timetables of the whole district come no faster,
 _RARELY = 10  # nor faster than after so many times as long as it takes to check one
 _AGAIN = 2.0  # times its part of the budget, for a school that has found nothing in that part
-_PRICES_S = 0.03  # processor seconds for each student, from which on days are planned by prices (they take a fifth),
-_PRICES_SHARE = 0.25  # of all seconds at most
+_PRICES_S = 0.03  # processor seconds for each student (`Part.size`), from which on days are planned by prices,
+_PRICES_SHARE = 0.25  # of all seconds at most; it takes a sixth
 _LEAST_S = 1.0  # however late it is, a school is tried
 
 
@@ -224,7 +224,7 @@ class _Work:
         if not verdict.ok:
             raise RefusedError(verdict.violations)
         own = {name: own[name].with_timetable(timetable.schools[name], verdict.schools[name]) for name in order}
-        return _assembled(self.district, own, verdict, self.options, self.clock, interrupted).with_timetable(
+        return assembled(self.district, own, verdict, self.options, self.clock, interrupted).with_timetable(
             timetable, verdict
         )
 
@@ -239,13 +239,13 @@ def _lanes(schools: Sequence[Part], most: int) -> list[list[Part]]:
 
 def _raise_why_not(schools: Sequence[Part], failed: Mapping[str, AfterschoolError], *, interrupted: bool) -> None:
     """Raise what says best why some schools have no timetable: a proof, a refusal, or that time was short."""
-    planned = {part.name: part.free is not None for part in schools}
+    held = {part.name: part.free is not None for part in schools}
     proofs: list[Finding] = []
     said: list[str] = []
     for name, error in failed.items():
         if isinstance(error, RefusedError):
             raise error
-        if isinstance(error, ImpossibleError) and not planned[name]:
+        if isinstance(error, ImpossibleError) and not held[name]:
             proofs += [replace(finding, text=f"School {name}: {finding.text}") for finding in error.findings]
         elif isinstance(error, ImpossibleError):
             said.append(f"School {name} has no timetable with the days on which the plan gives it shared people.")
@@ -257,85 +257,3 @@ def _raise_why_not(schools: Sequence[Part], failed: Mapping[str, AfterschoolErro
         raise KeyboardInterrupt
     crashed = any(isinstance(error, SolverCrashed) for error in failed.values())
     raise (SolverCrashed if crashed else NotFoundInTime)(" ".join(said))
-
-
-# ---- putting together ----------------------------------------------------------------------------------------------
-
-
-def _assembled(
-    district: District,
-    schools: Mapping[str, Result],
-    verdict: Verdict,
-    options: Options,
-    clock: Clock,
-    interrupted: bool,
-) -> Result:
-    results = list(schools.values())
-    best = all(result.status == "optimal" for result in results)
-    bounds = [result.utility_bound for result in results]
-    bound = sum(bound for bound in bounds if bound is not None) if None not in bounds else None
-    return Result(
-        scenario=district.id,
-        status="optimal" if best else "feasible",
-        interrupted=interrupted and not best,
-        aims=tuple(_aim(aim.id, aim.value, results) for aim in verdict.aims),
-        utility=verdict.utility,
-        utility_bound=bound,
-        utility_gap=None if bound is None else rounded_up((bound - verdict.utility) / max(verdict.utility, 1)),
-        unserved=len(verdict.unserved),
-        verdict=VerdictSummary(),
-        money=verdict.money,
-        stage="schools",
-        seed=options.seed,
-        deterministic=options.deterministic,
-        workers=options.workers,
-        time_limit=options.seconds,
-        versions=results[0].versions,
-        seconds=clock.read(),
-        inputs=dict(district.origin.digests) if district.origin else {},
-        notes=tuple(f"School {name}: {note}" for name, result in schools.items() for note in result.notes),
-        schools=dict(schools),
-    )
-
-
-def _aim(name: str, value: int, schools: Sequence[Result]) -> AimResult:
-    """An aim of the district: the checker's value, and the bounds of its schools, if they all have one."""
-    having = [result for result in schools if any(aim.id == name for aim in result.aims)]
-    aims = [result.aim(name) for result in having]
-    least: Number | None = None
-    if all(aim.bound is not None for aim in aims):
-        each = [aim.bound for aim in aims if aim.bound is not None]
-        least = max(each) if name in WORST else sum(each)
-    return AimResult(
-        id=name,
-        value=value,
-        bound=least,
-        proven=least is not None and all(aim.proven for aim in aims),
-        gap=gap_of(value, least),
-        scope=_scope([_claim(result, name) for result in having]) if least is not None else "all timetables",
-    )
-
-
-def _claim(result: Result, name: str) -> Scope:
-    """For which timetables of the district a school's bound holds.
-
-    "As good in the aims above" is said of one school. The district could be as good in them with this school worse and
-    another better, unless the aims above are at their best here.
-    """
-    scope = result.aim(name).scope
-    if scope != "as good in the aims above":
-        return scope
-    above = result.aims[: [aim.id for aim in result.aims].index(name)]
-    closed = all(aim.proven and aim.bound == aim.value and aim.scope != "this choice of groups" for aim in above)
-    return scope if closed else "this choice of groups"
-
-
-def _scope(scopes: Sequence[Scope]) -> Scope:
-    """The weakest of the claims."""
-    order: tuple[Scope, ...] = (
-        "this choice of groups",
-        "this regular timetable",
-        "as good in the aims above",
-        "all timetables",
-    )
-    return min(scopes, key=order.index, default="all timetables")

@@ -185,7 +185,11 @@ class Planned:
 
 @dataclass(frozen=True)
 class Instance:
-    """Everything a solver needs, in integers."""
+    """Everything a solver needs, in integers.
+
+    `thin`: candidates were left out to make it small. A plan of it is one of the school, and a bound or a contradiction
+    of it is none.
+    """
 
     scenario: Scenario
     calendar: Calendar
@@ -206,6 +210,7 @@ class Instance:
     base: Base | None = None
     rotas: tuple[Rota, ...] = ()
     planned: Planned | None = None
+    thin: bool = False
 
     def concerned(self, who: Who) -> list[int]:
         """The teachers a rule speaks of."""

@@ -22,7 +22,7 @@ def give_back() -> None:
     """Give back what solvers have freed; elsewhere than with glibc nothing happens.
 
     What one solver has freed is seldom of use to the next: between the LPs and CP-SAT the peak of a school of 550
-    students was 328 MB, and is 239 MB with this. It takes a few hundredths of a second.
+    students was 328 MB, and is 239 MB with this. It takes a tenth of a second.
     """
     gc.collect()
     library = _library()

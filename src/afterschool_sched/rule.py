@@ -111,7 +111,7 @@ class Rule(Entity):
     @property
     def required(self) -> bool:
         """Whether no amount above zero is allowed."""
-        return bool(self._weight == "required")
+        return self._weight == "required"
 
     @property
     def price(self) -> int:
@@ -119,9 +119,10 @@ class Rule(Entity):
         return 0 if self._weight == "required" else int(self._weight)
 
     @property
-    def _weight(self) -> Any:
+    def _weight(self) -> int | str:
         # Asked tens of thousands of times while a model is built: `getattr` of a missing field takes pydantic 8 µs.
-        return self.__dict__.get("weight", "required")
+        weight: int | str = self.__dict__.get("weight", "required")
+        return weight
 
     @property
     def about(self) -> str:

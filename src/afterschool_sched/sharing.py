@@ -124,7 +124,7 @@ def planned(district: District) -> Days:
             maybe = "delete one of the pins, or name two people."
             raise ImpossibleError([Finding("impossible", "error", None, text, maybe)])
         found |= days
-    return {person.id: found[person.id] for person in people}
+    return {person.id: found.get(person.id, {}) for person in people}
 
 
 def regions(district: District) -> list[frozenset[str]]:

@@ -2,7 +2,8 @@
 
 Every school tells what it would make of the days at some prices, from its own LP, in the process that solves it later.
 Then days are decided, those first that a school has nearly whole in the best mixture of all wishes, and schools are
-asked again. The plan by the choices is kept for each region in which it turns out to be the better one.
+asked again. The plan by the choices is kept for each region in which it turns out to be the better one, or in which a
+school has nothing to say.
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ FIRST = 30.0  # utility for a visit at first: a fraction of what one student has
 # Measured on a district of ten schools (plans by prices, against the plan by the choices): more rounds of prices before
 # anything is decided bring nothing, a third of the open days at a time half as much as a sixth.
 PART = 6  # one in so many of a region's open days is decided in each round
+PINNED = 2.0  # what a school has of a day on which somebody is pinned there: more than anybody else can have
 FEW = 4  # open days of a region are decided all at once
 
 Ask = Callable[[dict[str, Visited]], dict[str, Wishes]]
@@ -32,7 +34,9 @@ Ask = Callable[[dict[str, Visited]], dict[str, Wishes]]
 
 
 def priced(district: District, days: Days, ask: Ask, seconds: float | None) -> Days:
-    """Better days than these, if any are found; the same ones where time is too short, or a school does not answer.
+    """Better days than these, if any are found; the same ones where time is too short.
+
+    Regions in which a school does not answer keep theirs, and do not hinder others.
 
     `seconds` for all of it (None: as long as it takes, and the clock is not looked at).
     """
@@ -46,50 +50,52 @@ class _Prices:
         self.ends = None if seconds is None else time.monotonic() + seconds
         self.able = {person.id: possible(district, person) for person in district.teachers if person.id in days}
         self.regions = regions(district)
-        self.schools = [name for name in district.loaded if days_at(days, name)]
+        self.pins = {(person.id, *pin) for person in district.teachers for pin in pinned(district, person)}
         self.decided: dict[tuple[str, Day], frozenset[str]] = {}
-        for person in district.teachers:
-            for school, day in pinned(district, person) if person.id in days else ():
-                self.decided[person.id, day] = self.decided.get((person.id, day), frozenset()) | {school}
 
     def plan(self) -> Days:
         from .stages.prices import Market
 
         begun = self._asked({name: self._first(name) for name in self.schools}, first=True)
         cheap, none, before = (_wishes(begun, number) for number in range(3))
-        if any(len(said) < len(self.schools) for said in (cheap, none, before)):
-            return self.days
+        self._go_on(cheap)
+        self._go_on(before)
         market = Market(at_a_time(self.district), FIRST)
-        market.add(none)
+        market.add(none)  # not of schools that cannot do without
         market.add(before)
         market.told(cheap)
         while self.open_days():
-            if not self._hear(market):
-                return self.days
+            terms = market.terms(self.schools, self.decided)
+            said = _wishes(self._asked({name: (its,) for name, its in terms.items()}), 0)
+            self._go_on(said)
+            market.told(said)
             self._decide(market)
         return self._better(before)
+
+    @property
+    def schools(self) -> list[str]:
+        """Those that are asked: of regions in which all have answered so far."""
+        asked = frozenset().union(*self.regions)
+        return [name for name in self.district.loaded if name in asked and days_at(self.days, name)]
+
+    def _go_on(self, said: Mapping[str, Wish]) -> None:
+        """Go on with the regions in which every school that was asked has said something."""
+        silent = {name for name in self.schools if name not in said}
+        self.regions = [region for region in self.regions if not region & silent]
 
     def _first(self, name: str) -> tuple[Terms, ...]:
         """Any days at a low price, none at all, and those that are planned."""
         every = frozenset((person, day) for person, at in self.able.items() for day in at.get(name, ()))
         planned = frozenset((person, day) for person, at in self.days.items() for day in at.get(name, ()))
-        others = frozenset(visit for visit, those in self.decided.items() if name not in those)
-        return Terms({}, FIRST, others), Terms({}, 0.0, every), Terms({}, 0.0, every - planned)
-
-    def _hear(self, market: Market) -> bool:
-        """Ask everybody at the next prices; False when somebody does not answer."""
-        terms = market.terms(self.schools, self.decided)
-        said = _wishes(self._asked({name: (its,) for name, its in terms.items()}), 0)
-        if len(said) < len(self.schools):
-            return False
-        market.told(said)
-        return True
+        return Terms({}, FIRST, frozenset()), Terms({}, 0.0, every), Terms({}, 0.0, every - planned)
 
     def open_days(self) -> list[tuple[str, Day]]:
-        """Persons and days of which nothing is decided."""
+        """Persons and days of which nothing is decided, in the regions that are asked."""
+        asked = set(self.schools)
         return [
             (person, day)
             for person, able in self.able.items()
+            if asked.intersection(able)
             for day in dict.fromkeys(day for days in able.values() for day in days)
             if (person, day) not in self.decided
         ]
@@ -97,11 +103,12 @@ class _Prices:
     def _decide(self, market: Market) -> None:
         """Decide who is where on some more days, the surest of each region first."""
         at_once = [frozenset(those) for those in at_a_time(self.district)]
-        shares = market.shares(self.decided)
+        shares = market.shares(self.schools, self.decided)
         sure: dict[int, list[tuple[float, int, tuple[str, Day], frozenset[str]]]] = {}
         for number, (person, day) in enumerate(self.open_days()):
             able = self.able[person]
             share = {name: shares.get((name, person, day), 0.0) for name in able if day in able[name]}
+            share |= {name: PINNED for name in share if (person, name, day) in self.pins}
             had = {name for name in share if day in self.days[person].get(name, ())}
             there: list[str] = []
             for name in sorted(share, key=lambda name: (share[name], name in had), reverse=True):
@@ -121,6 +128,7 @@ class _Prices:
                 name: tuple(day for day in days if name in self.decided[person, day]) for name, days in able.items()
             }
             for person, able in self.able.items()
+            if set(self.schools).intersection(able)
         }
         every = {name: self._first(name)[1].closed for name in self.schools}
         closed = {
@@ -128,18 +136,17 @@ class _Prices:
             for name in self.schools
         }
         after = _wishes(self._asked({name: (Terms({}, 0.0, closed[name]),) for name in self.schools}), 0)
+        self._go_on(after)
         best = dict(self.days)
         for region in self.regions:
-            those = [name for name in self.schools if name in region]
-            if all(name in after for name in those):
-                gain = sum(after[name].utility - before[name].utility for name in those)
-                if gain > 0:
-                    best |= {person: at for person, at in found.items() if region.intersection(at)}
+            gain = sum(after[name].utility - before[name].utility for name in self.schools if name in region)
+            if gain > 0:
+                best |= {person: at for person, at in found.items() if region.intersection(at)}
         return best
 
     def _asked(self, terms: Mapping[str, tuple[Terms, ...]], *, first: bool = False) -> dict[str, Wishes]:
         left = None if self.ends is None else self.ends - time.monotonic()
-        if left is not None and left <= 0:
+        if not terms or (left is not None and left <= 0):
             return {}
         return self.ask(
             {
@@ -150,7 +157,7 @@ class _Prices:
                     terms=terms[name],
                     seconds=left,
                 )
-                for number, name in enumerate(self.schools)
+                for number, name in enumerate(self.district.loaded)
                 if name in terms
             }
         )

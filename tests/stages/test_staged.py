@@ -16,6 +16,7 @@ from afterschool_sched.stages.budget import Budget
 from afterschool_sched.stages.candidate import Candidate, Progress
 from afterschool_sched.stages.exact import SOON, search_exact
 from afterschool_sched.stages.lexicographic import Lexicographic
+from afterschool_sched.stages.placement import Placement, Placer
 from afterschool_sched.stages.staged import Staged
 from tests.two_children import scenario
 
@@ -76,3 +77,27 @@ def test_the_exact_model_is_fast_by_work_where_that_is_counted(monkeypatch: pyte
     budget = Budget(30.0, deterministic=True, workers=1, fast=True, started=started)
     assert list(search_exact(build_instance(scenario()), budget, lambda _: None))
     assert allowed == [SOON], "whatever the clock says"
+
+
+def test_with_one_core_bounds_leave_time_for_people(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[tuple[float, bool]] = []
+
+    def bounded(self: Placer, placement: Placement, *, price: bool = True) -> Placement:
+        asked.append((self.budget.left, self.budget.stop()))
+        monkeypatch.setattr(Budget, "elapsed", 7.0)
+        asked.append((self.budget.left, self.budget.stop()))
+        return placement
+
+    n = build_instance(STUDENTS)
+    for workers in (1, 2):
+        asked.clear()
+        stages = Staged(n, Budget(10.0, workers=workers), lambda _: None)
+        candidates = stages.search()
+        next(candidates)
+        monkeypatch.setattr(Placer, "bounded", bounded)
+        monkeypatch.setattr(Budget, "elapsed", 2.0)
+        stages._bounds()
+        (before, ended), (after, over) = asked
+        assert (round(before, 3), round(after, 3)) == ((4.0, 0.0) if workers == 1 else (8.0, 3.0))
+        assert (ended, over) == (False, workers == 1)
+        monkeypatch.undo()

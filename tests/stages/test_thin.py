@@ -14,7 +14,8 @@ from afterschool_sched.instance import Base, Instance
 from afterschool_sched.rules.pinned.spec import Pinned
 from afterschool_sched.stages import thin
 from afterschool_sched.stages.budget import Budget
-from afterschool_sched.stages.candidate import Candidate
+from afterschool_sched.stages.candidate import Candidate, Progress
+from afterschool_sched.stages.lexicographic import Lexicographic
 from afterschool_sched.stages.people import Held, hold_whole, widened
 from afterschool_sched.stages.placement import Placer
 from afterschool_sched.stages.staged import PEOPLE_AIMS, Staged
@@ -139,23 +140,39 @@ def _same(one: Held, other: Held) -> float:
     return len(first & second) / len(first | second)
 
 
-def _last(n: Instance) -> list[Candidate]:
-    return list(Staged(n, Budget(12.0, deterministic=True, workers=1), lambda _: None).search())
-
-
-def test_no_bound_is_claimed_from_few_candidates(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.usefixtures("always")
+def test_nothing_is_shown_by_few_candidates(monkeypatch: pytest.MonkeyPatch) -> None:
     n = _instance()
-    alone = _last(n)
+    monkeypatch.setattr(thin, "LEADS", 2)
+    held = _held(n)
+    assert held.thin
+    aims = tuple(aim for aim in n.scenario.aim_ids if aim in PEOPLE_AIMS)
+    told: list[float] = []
+
+    def hear(progress: Progress) -> None:
+        if progress.bound is not None:
+            told.append(progress.bound)
+
+    search = Lexicographic(held.model, aims, BUDGET, hear, "this choice of groups", "people")
+    search.begin(held.answer)
+    assert list(search.improve())
+    assert sum(search.values.values()) > 0, "else there would be nothing to claim"
+    assert {bound.bound for bound in search.bounds.values()} == {0.0}
+    assert set(told) == {0.0}
+    assert not search.proved
+
+
+def test_what_is_shown_in_the_end_is_shown_of_everybody(monkeypatch: pytest.MonkeyPatch) -> None:
+    n = _instance()
+    alone = {bound.aim: bound for bound in _last(n)[-1].bounds}
     monkeypatch.setattr(thin, "WORTHWHILE", 1)
     monkeypatch.setattr(thin, "LEADS", 1)
     monkeypatch.setattr(thin, "ROOMS", 0)
-    thinly = _last(n)
-    scores = [check(n.scenario, timetable_of(n, candidate.plan)) for candidate in (*alone, *thinly)]
-    best = {
-        aim: min(value.value for score in scores for value in score.aims if value.id == aim)
-        for aim in PEOPLE_AIMS
-        if aim in n.scenario.aim_ids
-    }
-    assert best
-    for candidate in thinly[:-1]:
-        assert all(bound.bound <= best.get(bound.aim, bound.bound) for bound in candidate.bounds)
+    thinly = {bound.aim: bound for bound in _last(n)[-1].bounds}
+    shown = [aim for aim in alone if aim in PEOPLE_AIMS and alone[aim].bound > 0]
+    assert shown
+    assert all(thinly[aim].bound > 0 for aim in shown), "after the few everybody was asked"
+
+
+def _last(n: Instance) -> list[Candidate]:
+    return list(Staged(n, Budget(12.0, deterministic=True, workers=1), lambda _: None).search())

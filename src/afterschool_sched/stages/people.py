@@ -31,15 +31,18 @@ LAST_SHARE = 0.6  # of the time left, for a model that has found nothing yet
 class Held:
     """What can be held of a placement: the groups that open (some perhaps at other times), and those that could not.
 
-    `model` is the exact model of people and rooms for `groups`, and `answer` a timetable of it. `thin`: not everybody
-    is asked in it, so that its bounds are none.
+    `model` is the exact model of people and rooms for `groups`, and `answer` a timetable of it.
     """
 
     groups: tuple[OpenGroup, ...]
     closed: tuple[OpenGroup, ...]
     model: ExactModel
     answer: Answer
-    thin: bool = False
+
+    @property
+    def thin(self) -> bool:
+        """Whether not everybody is asked in the model."""
+        return self.model.n.thin
 
 
 def clubs_alone(n: Instance) -> Instance:
@@ -121,7 +124,7 @@ def hold_whole(n: Instance, groups: Sequence[OpenGroup], budget: Budget, share: 
             return None
         found = _whole(fewer, groups, budget, share)
         if found is not None:
-            return replace(found, thin=True)
+            return found
     return None if budget.over else _whole(n, groups, budget, share)
 
 
@@ -141,7 +144,7 @@ def widened(n: Instance, held: Held, answer: Answer, budget: Budget, share: floa
     hint = dict.fromkeys(model.builder.named.values(), 0)
     hint |= {at: answer.values[known[name]] for name, at in model.builder.named.items() if name in known}
     wider = run(model.builder.model, _effort(budget, share), hint=hint, stop=budget.stop)
-    return replace(held, model=model, answer=wider, thin=False) if wider.found else None
+    return replace(held, model=model, answer=wider) if wider.found else None
 
 
 def _most_held(n: Instance, decided: Decided, budget: Budget, share: float) -> Held | None:

@@ -50,8 +50,8 @@ class Market:
             self._bound, self._center = bound, known
 
     def terms(self, schools: Collection[str], decided: Decided) -> dict[str, Terms]:
-        """On which terms each school is asked next; none when there is no way to mix what was said."""
-        duals = self._solve(decided)[1]
+        """On which terms each of these is asked next; none when there is no way to mix what they said."""
+        duals = self._solve(schools, decided)[1]
         if duals is None:
             return {}
         center = self._center or {}
@@ -71,10 +71,10 @@ class Market:
             found[school] = Terms(prices, 0.0, closed)
         return found
 
-    def shares(self, decided: Decided) -> dict[tuple[str, str, Day], float]:
+    def shares(self, schools: Collection[str], decided: Decided) -> dict[tuple[str, str, Day], float]:
         """School, person and day -> how much of it the school has in the best mixture."""
         found: dict[tuple[str, str, Day], float] = {}
-        for number, weight in self._solve(decided)[0].items():
+        for number, weight in self._solve(schools, decided)[0].items():
             school, wish = self._wishes[number]
             for (person, _, day), use in wish.uses.items():
                 found[school, person, day] = found.get((school, person, day), 0.0) + weight * use
@@ -93,17 +93,18 @@ class Market:
     def _of(self, school: str) -> Iterator[int]:
         return (at for at, those in enumerate(self._at_once) if school in those)
 
-    def _allowed(self, decided: Decided) -> list[int]:
-        """The wishes that keep to what is decided."""
+    def _allowed(self, schools: Collection[str], decided: Decided) -> list[int]:
+        """The wishes of these schools that keep to what is decided."""
         return [
             number
             for number, (school, wish) in enumerate(self._wishes)
-            if all(school in decided.get((person, day), (school,)) for person, _, day in wish.uses)
+            if school in schools
+            and all(school in decided.get((person, day), (school,)) for person, _, day in wish.uses)
         ]
 
-    def _solve(self, decided: Decided) -> tuple[dict[int, float], dict[Held, float] | None]:
+    def _solve(self, schools: Collection[str], decided: Decided) -> tuple[dict[int, float], dict[Held, float] | None]:
         """The best mixture (no weights when there is none), and the prices at which it is the best."""
-        numbers = self._allowed(decided)
+        numbers = self._allowed(schools, decided)
         board, rows = Board(), self._rows(numbers)
         column = {number: board.column(0, 1) for number in numbers}
         of_school: dict[str, list[int]] = {}

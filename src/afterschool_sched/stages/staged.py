@@ -26,6 +26,7 @@ REPAIR_ROUNDS = 4
 PACKING_ROUNDS = 2  # at most, each with more slots in which classes are packed whole
 HOLD_SHARE = 0.2  # of the time left, for each model that tries to hold a placement
 SOON_SHARE = 0.45  # the same, for the first one: it usually takes a second
+BOUNDS_SHARE = 0.5  # of the time left, where there is one core for bounds and for people
 THIN_SHARE = 0.3  # of the time left, for people and rooms with few candidates; the rest for all of them
 PEOPLE_AIMS: tuple[str, ...] = (*CHANGES, *get_args(PenaltyAim))
 
@@ -93,7 +94,7 @@ class Staged:
         give_back()
         with ThreadPoolExecutor(1, "bounds") as beside:  # the LPs use one core while people and rooms are improved
             bounds = beside.submit(self._bounds)
-            if self.budget.workers == 1:  # and there is no other core
+            if self._alone:
                 bounds.result()
                 give_back()
             if self.best.held.thin:
@@ -195,7 +196,10 @@ class Staged:
     def _bounds(self) -> Placement:
         """Bounds of the students' aims for what is returned; no new LP is begun after the budget's end."""
         assert self.best is not None
-        self.placer.budget = replace(self.budget, stop=self._over)
+        budget = self.budget
+        if self._alone and not budget.deterministic:
+            budget = replace(budget, seconds=budget.elapsed + budget.left * BOUNDS_SHARE)
+        self.placer.budget = replace(budget, stop=lambda: budget.over)
         values = dict(zip(self.aims, self.best.values, strict=True))
         return self.placer.bounded(Placement(self.best.held.groups, values, (), 0, None), price=False)
 
@@ -243,14 +247,16 @@ class Staged:
 
     def _candidate(self, search: Lexicographic, bounded: Placement | None) -> Candidate:
         assert search.answer is not None
-        own = tuple(search.bounds.values())
-        if self.best is not None and self.best.held.thin:  # a bound among fewer candidates is none; no aim is below 0
-            own = tuple(replace(bound, bound=0.0) for bound in own)
-        bounds = (*(bounded.bounds if bounded else ()), *held_to_a_plan(self.n.planned, own))
+        bounds = (*(bounded.bounds if bounded else ()), *held_to_a_plan(self.n.planned, search.bounds.values()))
         known = {bound.aim: bound for bound in bounds}
         ordered = tuple(known[aim] for aim in self.n.scenario.aim_ids if aim in known)
         utility = bounded.utility_bound if bounded else None
         return Candidate(plan_of(search.model, search.answer), ordered, utility, "people", optimal=False)
+
+    @property
+    def _alone(self) -> bool:
+        """Whether there is one core for everything: nothing gets on beside anything else."""
+        return self.budget.workers == 1
 
     def _over(self) -> bool:
         return self.budget.over
