@@ -98,6 +98,6 @@ def test_with_one_core_bounds_leave_time_for_people(monkeypatch: pytest.MonkeyPa
         monkeypatch.setattr(Budget, "elapsed", 2.0)
         stages._bounds()
         (before, ended), (after, over) = asked
-        assert (round(before, 3), round(after, 3)) == ((4.0, 0.0) if workers == 1 else (8.0, 3.0))
+        assert (round(before, 3), round(after, 3)) == ((4.8, 0.0) if workers == 1 else (8.0, 3.0))
         assert (ended, over) == (False, workers == 1)
         monkeypatch.undo()

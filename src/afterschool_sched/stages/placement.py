@@ -34,7 +34,8 @@ WEIGHTS = {"unplaced": 3000.0, "first_choice": 300.0, "squares": 1.0, "utility":
 FIRST_SHARE = 0.5  # of all seconds left, at most for a MIP of the first placement
 MIP_SHARE = 0.2  # of the seconds left, at most for one MIP that places students
 ROOT_SHARE = 0.6  # of the seconds left, at most for the LP that placements are found with
-LP_SHARE = 0.5  # of the seconds left, at most for one LP of the bounds
+LP_SHARE = 0.5  # of the seconds left, at most for one LP of the bounds,
+UTILITY_LP_SHARE = 0.9  # and for the one of utility, which comes first and is asked for most
 UTILITY_SHARE = 0.13  # of all seconds, for the bound of utility even when none are left: every result is to have it
 LAST_SECONDS = 0.01  # for the strong LP of that bound, when there is no time at all: the weak one stands in
 MIP_NODES = 200  # at most for one such MIP in deterministic mode
@@ -319,8 +320,11 @@ class Placer:
             return LAST_SECONDS if aim == "utility" and not self.whole.stop() else 0.0
         if self.budget.fast and aim not in (self.aims[0], "utility"):
             return 0.0
-        least = self.whole.seconds * UTILITY_SHARE if aim == "utility" else 1.0
-        return None if self.budget.deterministic else max(least, self.budget.left * LP_SHARE)
+        if self.budget.deterministic:
+            return None
+        if aim == "utility":
+            return max(self.whole.seconds * UTILITY_SHARE, self.budget.left * UTILITY_LP_SHARE)
+        return max(1.0, self.budget.left * LP_SHARE)
 
     def _limits(self, *, first: bool = False) -> Limits:
         """For a MIP that places students; the first placement is worth half of all the time that is left."""

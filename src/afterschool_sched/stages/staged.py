@@ -26,7 +26,7 @@ REPAIR_ROUNDS = 4
 PACKING_ROUNDS = 2  # at most, each with more slots in which classes are packed whole
 HOLD_SHARE = 0.2  # of the time left, for each model that tries to hold a placement
 SOON_SHARE = 0.45  # the same, for the first one: it usually takes a second
-BOUNDS_SHARE = 0.5  # of the time left, where there is one core for bounds and for people
+BOUNDS_SHARE = 0.6  # of the time left, where there is one core for bounds and for people
 THIN_SHARE = 0.3  # of the time left, for people and rooms with few candidates; the rest for all of them
 PEOPLE_AIMS: tuple[str, ...] = (*CHANGES, *get_args(PenaltyAim))
 
