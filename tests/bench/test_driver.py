@@ -9,10 +9,13 @@ import pytest
 
 from afterschool_sched import check, load, read_timetable
 from afterschool_sched.bench import peers, runner
+from afterschool_sched.bench.child import with_fairness
 from afterschool_sched.bench.peers import SOLVERS
 from afterschool_sched.bench.suites import SUITES, Case, Suite, cases_of, generated
 from afterschool_sched.cli.start import run as command
 from afterschool_sched.generator.allocations import FORMS, allocation
+from afterschool_sched.scenario import District
+from tests.two_schools import read
 
 ROOT = Path(__file__).parents[2]
 SMALL = ROOT / "scenarios" / "ok_small" / "students-inline.yaml"
@@ -203,3 +206,12 @@ def test_an_instance_of_another_version_is_made_again(tmp_path: Path) -> None:
     assert "clubs in one period; generator version 1." in fresh
     path.write_text(fresh.replace("generator version 1.", "generator version 0."), encoding="utf-8")
     assert case.scenario(tmp_path).read_text(encoding="utf-8") == fresh
+
+
+def test_another_fairness_is_that_of_every_school_of_a_district(tmp_path: Path) -> None:
+    district = read(tmp_path)
+    other = with_fairness(district, "utilitarian")
+    assert isinstance(other, District)
+    found = [{aim.fairness for aim in each.aims if aim.aim == "choices"} for each in other.loaded.values()]
+    assert found == [{"utilitarian"}, {"utilitarian"}]
+    assert all(aim.fairness == "balanced" for each in district.loaded.values() for aim in each.aims)
