@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -56,6 +57,7 @@ class Effort:
     presolve: bool = True
     brief: bool = False  # little presolve: of a large model it takes longer than a minute has room for
     light: bool = False  # sooner to a first solution; two ways side by side: see `_Solve`
+    without_lps: bool = False  # one worker, by propagation alone
 
 
 def run(
@@ -74,7 +76,8 @@ def run(
     for index, value in (hint or {}).items():
         model.add_hint(model.get_int_var_from_proto_index(index), value)
     if not effort.light:
-        return _answer(model, _together(model, [_Solve(effort)], stop, on_solution))
+        alone = _Solve(effort, linear=0 if effort.without_lps else None)
+        return _answer(model, _together(model, [alone], stop, on_solution))
     if effort.deterministic is None:
         side_by_side = [_Solve(effort, linear=level) for level in (0, 2)]
         return _answer(model, _together(model, side_by_side, stop, on_solution))
@@ -83,6 +86,26 @@ def run(
         return _answer(model, little)
     much = _together(model, [_Solve(effort, linear=2, spent=little)], stop, on_solution)
     return _answer(model, _better(model, little, much))
+
+
+@contextmanager
+def held_at_zero(model: cp_model.CpModel, variables: Iterable[int]) -> Iterator[None]:
+    """Meanwhile these variables, by index, are 0; each may be 0."""
+    kept: list[tuple[Any, list[int]]] = []
+    try:
+        for index in variables:
+            domain = model.proto.variables[index].domain
+            kept.append((domain, list(domain)))
+            _set(domain, [0, 0])
+        yield
+    finally:
+        for domain, ends in kept:
+            _set(domain, ends)
+
+
+def _set(domain: Any, ends: list[int]) -> None:
+    domain.clear()
+    domain.extend(ends)
 
 
 LITTLE = 3.0  # deterministic time for the way without LPs, where the two go one after the other

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator, Mapping
+import threading
+from collections.abc import Callable, Collection, Generator, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from afterschool_sched.cpsat.aims import StudentAims
-from afterschool_sched.cpsat.engine import Answer, Effort, run
+from afterschool_sched.cpsat.engine import Answer, Effort, held_at_zero, run
 from afterschool_sched.cpsat.model import ExactModel
+from afterschool_sched.stages.aims import Linear
 from afterschool_sched.stages.budget import Budget
 from afterschool_sched.stages.candidate import AimBound, Progress, Scope, relative_gap
+from afterschool_sched.stages.lp import Limits
+from afterschool_sched.stages.matrix import Floats
+from afterschool_sched.stages.relaxed import Relaxed
 
 LARGE = 10_000  # variables; beyond, presolve in full takes half a minute, and nothing is found meanwhile
 HUGE = 60_000  # variables; beyond, a second worker takes 90 MB more (2,000 students: 753 instead of 662)
@@ -19,11 +24,19 @@ HUGE = 60_000  # variables; beyond, a second worker takes 90 MB more (2,000 stud
 # of eight aims, 118 students stayed without a club where four seconds for the first aim bring them all in.
 PATIENCE = 0.4
 FIRST_SHARE = 0.5  # of what is left of the budget goes to the first feasible timetable
+# Seconds (deterministic time, where no clock is looked at) for one aim by propagation alone, and for each column: it is
+# quick, or it never ends.
+PROPAGATED, PROPAGATED_EACH = 1.0, 1e-4
+NODES = 100  # of a relaxation with whole numbers, in deterministic mode: nearly always one will do
 
 
 @dataclass
 class Lexicographic:
-    """The search over one model. `answer` is the best found so far; `bounds` what is known of each aim, by aim."""
+    """The search over one model. `answer` is the best found so far; `bounds` what is known of each aim, by aim.
+
+    `relaxing`: each aim is first made small in the linear relaxation, which is strong where clubs are decided; `core`
+    as `Relaxed` takes it.
+    """
 
     model: ExactModel
     aims: tuple[str, ...]
@@ -34,10 +47,13 @@ class Lexicographic:
     answer: Answer | None = None
     bounds: dict[str, AimBound] = field(default_factory=dict)
     status: str = "unknown"
+    relaxing: bool = False
+    core: Collection[int] | None = None
 
     def __post_init__(self) -> None:
         students = StudentAims(self.model)
         self._expressions = [(aim, students.expression(aim)) for aim in self.aims]
+        self._relaxed: Relaxed | None = None
 
     def first(self, hint: Mapping[int, int] | None = None, *, light: bool = False) -> bool:
         """Look for any timetable. False when none was found; `status` says whether there is none.
@@ -70,8 +86,12 @@ class Lexicographic:
             else:
                 self._note(aim, value)
             self.model.builder.link(expression <= value)
+            if self._relaxed is not None:
+                self.relaxed.keep(self.relaxed.linear(expression), value)
 
     def _minimise(self, aim: str, expression: Any, levels_left: int) -> Iterator[Answer]:
+        if self.relaxing and (yield from self._relax(aim, expression)):
+            return
         assert self.answer is not None
         self.model.builder.model.minimize(expression)
         answer = self._run(self._share(max(1 / levels_left, PATIENCE)), aim, dict(enumerate(self.answer.values)))
@@ -87,6 +107,96 @@ class Lexicographic:
             yield answer
 
     @property
+    def relaxed(self) -> Relaxed:
+        """The linear relaxation of the model."""
+        if self._relaxed is None:
+            self._relaxed = Relaxed(self.model.builder, self.core)
+        return self._relaxed
+
+    def _relax(self, aim: str, expression: Any) -> Generator[Answer, None, bool]:
+        """A bound of the aim, and often an answer with that value, by the relaxation. Gives whether the two meet."""
+        assert self.answer is not None
+        linear = self.relaxed.linear(expression)
+        least = self.relaxed.least(linear, self.answer.values, self._seconds)
+        least = self._least(expression) if least is None else least
+        bound = self._note(aim, least)
+        self._say(aim, self.answer.value(expression), bound)
+        # What is not in whole numbers yet: by propagation, which may need a second, then by branch and bound.
+        for way in (self._as_the_lp, self._propagated, self._branched):
+            value = self.answer.value(expression)
+            if value <= least or self.budget.over:
+                break
+            answer = way(expression, linear, least)
+            if answer is not None and self._values(answer) < self._values(self.answer):
+                self.answer = answer
+                self._say(aim, answer.value(expression), bound)
+                yield answer
+        return self.answer.value(expression) <= least
+
+    def _as_the_lp(self, expression: Any, linear: Linear, _least: int) -> Answer | None:
+        """As the LP's solution, where that is in whole numbers."""
+        found = self.relaxed.whole()
+        return None if found is None else self._completed(expression, linear, found)
+
+    def _propagated(self, expression: Any, _linear: Linear, least: int) -> Answer | None:
+        """By CP-SAT without LPs, among the columns that the LP asked, until the bound is met."""
+        met = threading.Event()
+
+        def look(value: float, _bound: float) -> None:
+            if value <= least:
+                met.set()
+
+        model, budget = self.model.builder.model, self.budget
+        model.minimize(expression)
+        effort = replace(self._share(PATIENCE), brief=True, without_lps=True)
+        left_out = self.relaxed.left_out
+        patience = PROPAGATED + PROPAGATED_EACH * (self.relaxed.model.size - len(left_out))
+        if budget.deterministic:
+            effort = replace(effort, deterministic=patience)
+        else:
+            effort = replace(effort, seconds=min(effort.seconds, patience))
+        assert self.answer is not None
+        with held_at_zero(model, left_out):
+            answer = run(
+                model,
+                effort,
+                hint=dict(enumerate(self.answer.values)),
+                stop=lambda: met.is_set() or budget.stop(),
+                on_solution=look,
+            )
+        return answer if answer.found else None
+
+    def _branched(self, expression: Any, linear: Linear, _least: int) -> Answer | None:
+        """By branch and bound over the relaxation."""
+        assert self.answer is not None
+        limits = Limits(seconds=self._seconds, nodes=NODES if self.budget.deterministic else None)
+        found = self.relaxed.solution(linear, self.answer.values, replace(limits, seed=self.budget.seed))
+        return None if found is None else self._completed(expression, linear, found)
+
+    def _completed(self, expression: Any, linear: Linear, found: Floats) -> Answer | None:
+        """An answer that is as good as what was found for the relaxation, and near it."""
+        assert self.answer is not None
+        most = round(linear.value(found))
+        if self.budget.over or most >= self.answer.value(expression):
+            return None
+        settled = self.relaxed.settled(found)
+        if settled is not None:
+            return Answer("feasible", settled, 0.0, 0.0)
+        model = self.model.builder.model
+        row = model.add(expression <= most)
+        model.clear_objective()  # type: ignore[no-untyped-call]
+        effort = self._share(PATIENCE)
+        hint = {at: round(value) for at, value in enumerate(found)}
+        answer = self._run(replace(effort, light=effort.workers > 1), hint=hint)
+        row.proto.clear_linear()
+        return answer if answer.found else None
+
+    @property
+    def _seconds(self) -> float | None:
+        """For one LP."""
+        return None if self.budget.deterministic else self.budget.left * PATIENCE
+
+    @property
     def values(self) -> dict[str, int]:
         """The aims of the best found so far."""
         assert self.answer is not None
@@ -94,7 +204,8 @@ class Lexicographic:
 
     def _note(self, aim: str, bound: int) -> int:
         """Note what is shown of an aim, and give it. Where candidates were left out: that no aim is ever negative."""
-        known = 0 if self.model.n.thin else bound
+        before = self.bounds[aim].bound if aim in self.bounds else 0
+        known = 0 if self.model.n.thin else max(bound, math.ceil(before))
         self.bounds[aim] = AimBound(aim, known, True, self.scope)
         return known
 

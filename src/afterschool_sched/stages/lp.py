@@ -81,10 +81,12 @@ def solve_lp(
     repair: int | None = None,
     seconds: float | None = None,
     simplex: bool = False,
+    iterations: int | None = None,
 ) -> Answer:
     """The LP relaxation: HiGHS by interior point and crossover, or GLOP's simplex where a basis is at hand.
 
-    `simplex`: by HiGHS's dual simplex method, which is quicker for models without the many rows that make them strong.
+    `simplex`: by HiGHS's dual simplex method, which is quicker for models without the many rows that make them strong;
+    after so many `iterations` by interior point all the same.
 
     A basis may lack the model's last rows: they are taken as slack. It is taken as primal feasible; with `repair` as
     dual feasible (rows were added or boxes changed since it was optimal): the dual simplex method has so many
@@ -111,10 +113,13 @@ def solve_lp(
     # Interior point first; it can give up on degenerate rows: the simplex method takes longer and is surer.
     barrier, dual = parameters_pb2.LP_ALGORITHM_BARRIER, parameters_pb2.LP_ALGORITHM_DUAL_SIMPLEX
     parameters.lp_algorithm = dual if simplex else barrier
+    if simplex and iterations is not None:
+        parameters.iteration_limit = iterations
     _until(parameters, ends)
     answer = _run(as_proto(model, cost, integral=False), HIGHS, parameters, more, model, lp=True)
     if answer.status == "unknown" and (ends is None or time.monotonic() < ends):
         _until(parameters, ends)
+        parameters.ClearField("iteration_limit")
         parameters.lp_algorithm = barrier if simplex else dual
         answer = _run(as_proto(model, cost, integral=False), HIGHS, parameters, more, model, lp=True)
     return answer

@@ -31,13 +31,15 @@ LAST_SHARE = 0.6  # of the time left, for a model that has found nothing yet
 class Held:
     """What can be held of a placement: the groups that open (some perhaps at other times), and those that could not.
 
-    `model` is the exact model of people and rooms for `groups`, and `answer` a timetable of it.
+    `model` is the exact model of people and rooms for `groups`, and `answer` a timetable of it. `core`: variables that
+    a model with few candidates has, too; None where there was none.
     """
 
     groups: tuple[OpenGroup, ...]
     closed: tuple[OpenGroup, ...]
     model: ExactModel
     answer: Answer
+    core: frozenset[int] | None = None
 
     @property
     def thin(self) -> bool:
@@ -134,17 +136,24 @@ def _whole(n: Instance, groups: tuple[OpenGroup, ...], budget: Budget, share: fl
     return Held(groups, (), model, answer) if answer.found else None
 
 
-def widened(n: Instance, held: Held, answer: Answer, budget: Budget, share: float) -> Held | None:
-    """What is held with few candidates, in the model with all of them; None when it was not found there in time.
+def widened(n: Instance, held: Held, answer: Answer) -> Held:
+    """What is held with few candidates, in the model with all of them.
 
-    `answer` is a timetable of the model of `held`: variables of the same name have its values to begin with.
+    `answer` is a timetable of the model of `held`: variables of the same name have its values, all others 0. Whether
+    that is one of the wider model, too, is for the caller to see.
     """
     model = ExactModel(n, Decided(held.groups))
     known = held.model.builder.named
-    hint = dict.fromkeys(model.builder.named.values(), 0)
-    hint |= {at: answer.values[known[name]] for name, at in model.builder.named.items() if name in known}
-    wider = run(model.builder.model, _effort(budget, share), hint=hint, stop=budget.stop)
-    return replace(held, model=model, answer=wider) if wider.found else None
+    shared = {at: answer.values[known[name]] for name, at in model.builder.named.items() if name in known}
+    values = tuple(shared.get(at, 0) for at in range(model.builder.size))
+    return replace(held, model=model, answer=Answer("feasible", values, 0.0, 0.0), core=frozenset(shared))
+
+
+def found_again(held: Held, budget: Budget, share: float) -> Held | None:
+    """The same with a timetable of its model, which begins with the values of `held`; None when none was found."""
+    hint = dict(enumerate(held.answer.values))
+    answer = run(held.model.builder.model, _effort(budget, share), hint=hint, stop=budget.stop)
+    return replace(held, answer=answer) if answer.found else None
 
 
 def _most_held(n: Instance, decided: Decided, budget: Budget, share: float) -> Held | None:

@@ -42,7 +42,7 @@ MIP_NODES = 200  # at most for one such MIP in deterministic mode
 ROUND_SECONDS = 2.5  # for the MIP of one neighbourhood
 ROUND_NODES = 20
 ROUNDS_PER_SECOND = 0.35  # neighbourhoods for each second that a deterministic budget stands for
-SEARCH_SHARE = 0.75  # of the budget, by when the search for other groups ends
+SEARCH_SHARE = 0.8  # of the budget, by when the search for other groups ends
 HAND_OUT_SHARE = 0.12  # of all seconds, between better placements that are handed out while others are looked for,
 HAND_OUT_SECONDS = 5.0  # but no less than this: each is held by people, and that takes time, too
 HAND_OUT_ROUNDS = 8  # the same in deterministic mode, in neighbourhoods
@@ -344,8 +344,9 @@ class Placer:
 
     def _measure(self) -> Ruler:
         if self._ruler is None:
-            free = self.n.planned.free if self.n.planned else None
-            offer, search = build_offer(free or self.n), self._search
+            free, search = self.n.planned.free if self.n.planned else None, self._search
+            known = search is not None and free is None and search.restrictions == NO_RESTRICTIONS
+            offer = search.offer if search is not None and known else build_offer(free or self.n)
             basis = search.root.basis if search and _same_shape(search.shape, offer.model) else None
             self._ruler = Ruler(offer, self.aims, basis, self._patience, soon=self.budget.fast)
         return self._ruler

@@ -17,6 +17,7 @@ from .offer import Offer
 from .passes import regret_at_most
 
 REGRET_ITERATIONS = 1_000  # for each of the LPs that bound regret; what is not clear by then stays open
+FAR_ROWS = 30_000  # beyond, squares are bounded from nothing: at 2,000 students that takes 9 s, from a basis over 10
 WEAK_SECONDS = 5.0  # where the strong LP has found nothing in its time
 Above = tuple[tuple[str, int], ...]  # aims and the values they are to keep
 
@@ -86,8 +87,7 @@ class Ruler:
             if self._soon:
                 self._found[aim, above] = self._weakly(linear, patience)
                 return self._found[aim, above]
-            # The optimum for utility alone is far from the others: interior point is faster than their basis.
-            basis = None if aim == "utility" and not above and aim not in self._aims else self._basis(above)
+            basis = None if self._is_far(aim, above) else self._basis(above)
             answer = solve_lp(self._model(above), linear.lower, basis=basis, seconds=patience)
             if answer.basis is not None and (above or basis is None):
                 self._bases.setdefault(above, answer.basis)
@@ -98,6 +98,11 @@ class Ruler:
             else:
                 self._found[aim, above] = self._weakly(linear, patience)
         return self._found[aim, above]
+
+    def _is_far(self, aim: str, above: Above) -> bool:
+        """Whether the optimum is far from those of other aims: interior point is faster than their basis."""
+        alone = aim == "utility" and not above and aim not in self._aims
+        return alone or (aim == "squares" and len(self.offer.model.lo) > FAR_ROWS)
 
     def _weakly(self, linear: Linear, patience: float | None) -> float:
         """A bound in a fifth of the time: by the LP without the rows that make it strong. No clock without patience."""

@@ -103,7 +103,7 @@ def _keeping(n: Instance, budget: Budget, progress: Tell) -> Iterator[Lexicograp
     for decided in (wish, may_close(wish)):
         model = ExactModel(n, decided)
         scope: Scope = "this choice of groups"
-        search = Lexicographic(model, n.scenario.aim_ids, budget, progress, scope, "people")
+        search = Lexicographic(model, n.scenario.aim_ids, budget, progress, scope, "people", relaxing=True)
         if search.first(alike(n, model, n.base), light=True):
             yield search
             for _ in search.improve():

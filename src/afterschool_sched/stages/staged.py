@@ -18,16 +18,19 @@ from afterschool_sched.stages.candidate import Candidate, Progress, Scope, held_
 from afterschool_sched.stages.impossible import confirm_impossible, contradiction
 from afterschool_sched.stages.lexicographic import Lexicographic
 from afterschool_sched.stages.offer import Restrictions
-from afterschool_sched.stages.people import Held, hold, hold_whole, led, widened
+from afterschool_sched.stages.people import Held, found_again, hold, hold_whole, led, widened
 from afterschool_sched.stages.placement import Placement, Placer
+from afterschool_sched.stages.thin import candidates
 
-PLACEMENT_SHARE = 0.6  # of the budget, by when the placement is final
+# What is left of the budget when the placement is final: seconds, for each candidate for a session of a class, too.
+PEOPLE_SECONDS, PEOPLE_EACH = 5.0, 2e-4
+BOUNDS_EACH, FAIR_BOUNDS_EACH = 4e-3, 2e-2  # seconds for each student, for the LPs that bound few aims, or many
+PLACEMENT_SHARE = 0.4  # of the budget, for the placement at least
 REPAIR_ROUNDS = 4
 PACKING_ROUNDS = 2  # at most, each with more slots in which classes are packed whole
 HOLD_SHARE = 0.2  # of the time left, for each model that tries to hold a placement
 SOON_SHARE = 0.45  # the same, for the first one: it usually takes a second
 BOUNDS_SHARE = 0.6  # of the time left, where there is one core for bounds and for people
-THIN_SHARE = 0.3  # of the time left, for people and rooms with few candidates; the rest for all of them
 PEOPLE_AIMS: tuple[str, ...] = (*CHANGES, *get_args(PenaltyAim))
 
 Tell = Callable[[Progress], None]
@@ -50,7 +53,7 @@ class Staged:
         self.budget = budget
         self.progress = progress
         self.aims = aims_of(n)
-        self.placer = Placer(n, budget.part(PLACEMENT_SHARE), whole=budget)
+        self.placer = Placer(n, budget.part(placement_share(n, budget)), whole=budget)
         self.restrictions = Restrictions()
         self.best: _Round | None = None
         self.tried: Placement | None = None  # the last placement that was given to people
@@ -98,7 +101,6 @@ class Staged:
                 bounds.result()
                 give_back()
             if self.best.held.thin:
-                yield from self._people(self.best, None, share=THIN_SHARE)
                 self._widen()
             yield from self._people(self.best, None, share=1.0)
             yield from self._people(self.best, bounds.result(), share=0.0)
@@ -234,14 +236,22 @@ class Staged:
         if self._over() or best is None or best.search is None or best.search.answer is None:
             return
         give_back()
-        wider = widened(self.n, best.held, best.search.answer, self.budget, HOLD_SHARE)
-        if wider is not None:
-            self.best = replace(best, held=wider, search=None)
+        wider = replace(best, held=widened(self.n, best.held, best.search.answer), search=None)
+        search = self._lexicographic(wider)
+        if search.relaxed.settled(wider.held.answer.values) is None:
+            found = found_again(wider.held, self.budget, HOLD_SHARE)
+            if found is None:
+                return
+            wider.held = found
+            search.begin(found.answer)
+        self.best = wider
 
     def _lexicographic(self, found: _Round) -> Lexicographic:
         aims = tuple(aim for aim in self.n.scenario.aim_ids if aim in PEOPLE_AIMS)
         scope: Scope = "this choice of groups"
-        found.search = Lexicographic(found.held.model, aims, self.budget, self.progress, scope, "people")
+        found.search = Lexicographic(
+            found.held.model, aims, self.budget, self.progress, scope, "people", relaxing=True, core=found.held.core
+        )
         found.search.begin(found.held.answer)
         return found.search
 
@@ -263,6 +273,14 @@ class Staged:
 
     def _say(self, stage: str) -> None:
         self.progress(Progress(stage, None, None, None, None, self.budget.elapsed))
+
+
+def placement_share(n: Instance, budget: Budget) -> float:
+    """By which part of the budget the placement is final."""
+    people = PEOPLE_SECONDS + PEOPLE_EACH * candidates(n)
+    bounds = (BOUNDS_EACH if len(aims_of(n)) <= 2 else FAIR_BOUNDS_EACH) * len(n.pupils)
+    needed = max(people, bounds) if budget.workers > 1 else people + bounds
+    return max(PLACEMENT_SHARE, 1 - needed / max(budget.seconds, needed))
 
 
 def values_of(n: Instance, aims: Sequence[str], groups: Sequence[OpenGroup]) -> tuple[int, ...]:

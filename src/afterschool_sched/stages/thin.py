@@ -34,8 +34,13 @@ def thinned(n: Instance) -> Instance | None:
     people = {at for at, name in enumerate(n.teachers) if name in pinned}
     rooms = {at for at, name in enumerate(n.rooms) if name in pinned}
     fewer = tuple(_of_activity(n, activity, people, rooms) for activity in n.class_activities)
-    gone = sum(_many(old) - _many(new) for old, new in zip(n.class_activities, fewer, strict=True))
-    return replace(n, class_activities=fewer, thin=True) if gone >= WORTHWHILE else None
+    thin = replace(n, class_activities=fewer, thin=True)
+    return thin if candidates(n) - candidates(thin) >= WORTHWHILE else None
+
+
+def candidates(n: Instance) -> int:
+    """How many possibilities there are for who leads a class and where it sits."""
+    return sum(_many(activity) for activity in n.class_activities)
 
 
 def _many(activity: ClassActivity) -> int:
