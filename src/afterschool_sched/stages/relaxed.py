@@ -62,7 +62,10 @@ class Relaxed:
             return None
         found = [round(value) for value in values]
         for target in self._read.targets:
-            found[target.variable] = target.value(found)
+            value = target.value(found)
+            if value is None:
+                return None
+            found[target.variable] = value
         model, x = self.model, np.array(found, dtype=np.float64)
         activity = model.activity(x)
         kept = np.all((activity >= model.lo - 0.5) & (activity <= model.hi + 0.5))
@@ -153,10 +156,12 @@ class Target:
     terms: tuple[Sum, ...]
     table: tuple[int, ...] = ()
 
-    def value(self, values: Sequence[int]) -> int:
-        """Where all others have these values; beyond the table's ends, what stands there."""
+    def value(self, values: Sequence[int]) -> int | None:
+        """Where all others have these values; None beyond the table's ends."""
         most = max(term.value(values) for term in self.terms)
-        return self.sign * (self.table[min(max(most, 0), len(self.table) - 1)] if self.table else most)
+        if self.table and not 0 <= most < len(self.table):
+            return None
+        return self.sign * (self.table[most] if self.table else most)
 
 
 @dataclass(frozen=True)
