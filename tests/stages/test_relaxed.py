@@ -23,7 +23,8 @@ from afterschool_sched.stages.lexicographic import Lexicographic
 from afterschool_sched.stages.lp import Limits, solve_mip
 from afterschool_sched.stages.people import Held, hold
 from afterschool_sched.stages.placement import Placer
-from afterschool_sched.stages.relaxed import Relaxed, linear_of, lower_hull, relaxation
+from afterschool_sched.stages.relaxation import linear_of, lower_hull, relaxation
+from afterschool_sched.stages.relaxed import Relaxed
 from afterschool_sched.stages.staged import PEOPLE_AIMS
 
 from .builder import school

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from afterschool_sched.instance import Instance
+from afterschool_sched.instance import Instance, OpenGroup
 
 from .cohorts import Cohort, utility_of
 from .matrix import Floats, Row
@@ -115,3 +115,13 @@ def happiness(ranks: Sequence[int]) -> int:
 def most_utility(n: Instance) -> int:
     """What `utility` is counted from: the sum of 100 + 100 W over students who can be served."""
     return sum(100 + 100 * pupil.wanted for pupil in n.pupils if pupil.served)
+
+
+def values_of(n: Instance, aims: Sequence[str], groups: Sequence[OpenGroup]) -> tuple[int, ...]:
+    """The students' aims of these groups, in order."""
+    clubs: dict[int, tuple[int, ...]] = {}
+    for group in groups:
+        for pupil in group.members:
+            clubs[pupil] = (*clubs.get(pupil, ()), group.club)
+    counted = count_aims(n, clubs)
+    return tuple(counted[aim] for aim in aims)

@@ -12,7 +12,7 @@ from afterschool_sched.instance import Instance, OpenGroup
 from afterschool_sched.memory import give_back
 from afterschool_sched.rule import PenaltyAim
 from afterschool_sched.scenario import CHANGES
-from afterschool_sched.stages.aims import aims_of, count_aims
+from afterschool_sched.stages.aims import aims_of, values_of
 from afterschool_sched.stages.budget import Budget
 from afterschool_sched.stages.candidate import Candidate, Progress, Scope, held_to_a_plan
 from afterschool_sched.stages.impossible import confirm_impossible, contradiction
@@ -281,16 +281,6 @@ def placement_share(n: Instance, budget: Budget) -> float:
     bounds = (BOUNDS_EACH if len(aims_of(n)) <= 2 else FAIR_BOUNDS_EACH) * len(n.pupils)
     needed = max(people, bounds) if budget.workers > 1 else people + bounds
     return max(PLACEMENT_SHARE, 1 - needed / max(budget.seconds, needed))
-
-
-def values_of(n: Instance, aims: Sequence[str], groups: Sequence[OpenGroup]) -> tuple[int, ...]:
-    """The students' aims of these groups, in order."""
-    clubs: dict[int, tuple[int, ...]] = {}
-    for group in groups:
-        for pupil in group.members:
-            clubs[pupil] = (*clubs.get(pupil, ()), group.club)
-    counted = count_aims(n, clubs)
-    return tuple(counted[aim] for aim in aims)
 
 
 def avoiding(n: Instance, known: Restrictions, held: Held) -> Restrictions:
