@@ -9,7 +9,7 @@ from random import Random
 from ...cpsat.extract import plan_of
 from ...instance import Club, Instance, OpenGroup, Option
 from ...rules.workload.spec import Workload
-from ...stages.aims import aims_of
+from ...stages.aims import aims_of, values_of
 from ...stages.budget import Budget
 from ...stages.candidate import Candidate, Progress
 from ...stages.cohorts import Limits
