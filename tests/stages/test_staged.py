@@ -79,25 +79,28 @@ def test_the_exact_model_is_fast_by_work_where_that_is_counted(monkeypatch: pyte
     assert allowed == [SOON], "whatever the clock says"
 
 
-def test_with_one_core_bounds_leave_time_for_people(monkeypatch: pytest.MonkeyPatch) -> None:
-    asked: list[tuple[float, bool]] = []
+@pytest.mark.parametrize("workers", [1, 2])
+def test_with_one_core_people_leave_half_of_the_time_for_bounds(monkeypatch: pytest.MonkeyPatch, workers: int) -> None:
+    told: list[tuple[str, float]] = []
+
+    def improve(search: Lexicographic) -> Iterator[Answer]:
+        told.append(("people", search.budget.seconds))
+        return iter(())
 
     def bounded(self: Placer, placement: Placement, *, price: bool = True) -> Placement:
-        asked.append((self.budget.left, self.budget.stop()))
-        monkeypatch.setattr(Budget, "elapsed", 7.0)
-        asked.append((self.budget.left, self.budget.stop()))
+        told.append(("bounds", self.budget.seconds))
+        assert not self.budget.stop()
+        monkeypatch.setattr(Budget, "elapsed", 12.0)
+        assert self.budget.stop(), "no LP is begun after the end"
+        monkeypatch.setattr(Budget, "elapsed", 4.0)
         return placement
 
-    n = build_instance(STUDENTS)
-    for workers in (1, 2):
-        asked.clear()
-        stages = Staged(n, Budget(10.0, workers=workers), lambda _: None)
-        candidates = stages.search()
-        next(candidates)
-        monkeypatch.setattr(Placer, "bounded", bounded)
-        monkeypatch.setattr(Budget, "elapsed", 2.0)
-        stages._bounds()
-        (before, ended), (after, over) = asked
-        assert (round(before, 3), round(after, 3)) == ((4.8, 0.0) if workers == 1 else (8.0, 3.0))
-        assert (ended, over) == (False, workers == 1)
-        monkeypatch.undo()
+    monkeypatch.setattr(Lexicographic, "improve", improve)
+    monkeypatch.setattr(Placer, "bounded", bounded)
+    monkeypatch.setattr(Placer, "improve", lambda *_: iter(()))
+    monkeypatch.setattr(Budget, "elapsed", 4.0)
+    assert list(Staged(build_instance(STUDENTS), Budget(10.0, workers=workers), lambda _: None).search())
+    if workers == 1:
+        assert told == [("people", 7.0), ("bounds", 10.0), ("people", 10.0)]
+    else:
+        assert sorted(told) == [("bounds", 10.0), ("people", 10.0)]

@@ -11,6 +11,7 @@ from typing import Any
 from afterschool_sched.cpsat.aims import StudentAims
 from afterschool_sched.cpsat.engine import Answer, Effort, held_at_zero, run
 from afterschool_sched.cpsat.model import ExactModel
+from afterschool_sched.memory import give_back
 from afterschool_sched.stages.aims import Linear
 from afterschool_sched.stages.budget import Budget
 from afterschool_sched.stages.candidate import AimBound, Progress, Scope, relative_gap
@@ -80,7 +81,8 @@ class Lexicographic:
             if self.budget.over or self.answer is None:
                 return
             value = self.answer.value(expression)
-            if value > self._least(expression) and not isinstance(expression, int):
+            known = self.bounds[aim].bound if aim in self.bounds else 0
+            if value > max(known, self._least(expression)) and not isinstance(expression, int):
                 yield from self._minimise(aim, expression, len(self._expressions) - position)
                 value = self.answer.value(expression)
             else:
@@ -126,6 +128,7 @@ class Lexicographic:
             value = self.answer.value(expression)
             if value <= least or self.budget.over:
                 break
+            give_back()
             answer = way(expression, linear, least)
             if answer is not None and self._values(answer) < self._values(self.answer):
                 self.answer = answer

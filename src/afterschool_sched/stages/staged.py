@@ -30,7 +30,7 @@ REPAIR_ROUNDS = 4
 PACKING_ROUNDS = 2  # at most, each with more slots in which classes are packed whole
 HOLD_SHARE = 0.2  # of the time left, for each model that tries to hold a placement
 SOON_SHARE = 0.45  # the same, for the first one: it usually takes a second
-BOUNDS_SHARE = 0.6  # of the time left, where there is one core for bounds and for people
+PEOPLE_SHARE = 0.5  # of the time left, where there is one core for people and, after them, for bounds
 PEOPLE_AIMS: tuple[str, ...] = (*CHANGES, *get_args(PenaltyAim))
 
 Tell = Callable[[Progress], None]
@@ -95,15 +95,25 @@ class Staged:
                 self.best = found
                 yield from self._people(found, None, share=0.0)
         give_back()
+        if self._alone:
+            # People need seconds. What is not settled by then waits for the bounds.
+            yield from self._improved(PEOPLE_SHARE)
+            give_back()
+            bounded = self._bounds()
+            give_back()
+            yield from self._people(self.best, bounded, share=1.0)
+            return
         with ThreadPoolExecutor(1, "bounds") as beside:  # the LPs use one core while people and rooms are improved
             bounds = beside.submit(self._bounds)
-            if self._alone:
-                bounds.result()
-                give_back()
-            if self.best.held.thin:
-                self._widen()
-            yield from self._people(self.best, None, share=1.0)
+            yield from self._improved(1.0)
             yield from self._people(self.best, bounds.result(), share=0.0)
+
+    def _improved(self, share: float) -> Iterator[Candidate]:
+        """Better people and rooms, everybody asked, for `share` of the time left."""
+        assert self.best is not None
+        if self.best.held.thin:
+            self._widen()
+        yield from self._people(self.best, None, share=share)
 
     # ---- placement and repair -----------------------------------------------------------------------------------
 
@@ -199,8 +209,6 @@ class Staged:
         """Bounds of the students' aims for what is returned; no new LP is begun after the budget's end."""
         assert self.best is not None
         budget = self.budget
-        if self._alone and not budget.deterministic:
-            budget = replace(budget, seconds=budget.elapsed + budget.left * BOUNDS_SHARE)
         self.placer.budget = replace(budget, stop=lambda: budget.over)
         values = dict(zip(self.aims, self.best.values, strict=True))
         return self.placer.bounded(Placement(self.best.held.groups, values, (), 0, None), price=False)
