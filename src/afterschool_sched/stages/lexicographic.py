@@ -8,6 +8,8 @@ from collections.abc import Callable, Collection, Generator, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+import numpy as np
+
 from afterschool_sched.cpsat.aims import StudentAims
 from afterschool_sched.cpsat.engine import Answer, Effort, held_at_zero, run
 from afterschool_sched.cpsat.model import ExactModel
@@ -123,8 +125,11 @@ class Lexicographic:
         least = self._least(expression) if least is None else least
         bound = self._note(aim, least)
         self._say(aim, self.answer.value(expression), bound)
-        # What is not in whole numbers yet: by propagation, which may need a second, then by branch and bound.
-        for way in (self._as_the_lp, self._propagated, self._branched):
+        # What is not in whole numbers yet: sums of few by propagation, which may need a second; what speaks of most of
+        # the choices by branch and bound, where propagation has little to go by.
+        ways = self._propagated, self._branched
+        of_most = np.count_nonzero(linear.coefs) > linear.coefs.size / 2
+        for way in (self._as_the_lp, *(reversed(ways) if of_most else ways)):
             value = self.answer.value(expression)
             if value <= least or self.budget.over:
                 break
