@@ -71,6 +71,9 @@ class Limits:
 # Iterations times rows: beyond, a warm start has failed, and interior point from nothing is quicker (at 700 students:
 # 5 s against 100).
 WARM_WORK = 80_000_000
+# Seconds for each row without which interior point is not begun after another method has failed: it takes about twice
+# that, and does not look at the clock while it goes from its last point to a corner (40 s over a limit of 3).
+BARRIER_EACH = 1.5e-4
 
 
 def solve_lp(
@@ -106,7 +109,7 @@ def solve_lp(
         more.initial_basis.CopyFrom(with_rows(basis, len(model.lo)))
         _until(parameters, ends)
         answer = _run(as_proto(model, cost, integral=False), GLOP, parameters, more, model, lp=True)
-        if repair is not None or answer.status in ("optimal", "infeasible"):
+        if repair is not None or answer.status in ("optimal", "infeasible") or _too_late(model, ends):
             return answer
     parameters = parameters_pb2.SolveParametersProto()
     more = model_parameters_pb2.ModelSolveParametersProto()
@@ -117,7 +120,7 @@ def solve_lp(
         parameters.iteration_limit = iterations
     _until(parameters, ends)
     answer = _run(as_proto(model, cost, integral=False), HIGHS, parameters, more, model, lp=True)
-    if answer.status == "unknown" and (ends is None or time.monotonic() < ends):
+    if answer.status == "unknown" and not _too_late(model, ends):
         _until(parameters, ends)
         parameters.ClearField("iteration_limit")
         parameters.lp_algorithm = barrier if simplex else dual
@@ -133,6 +136,11 @@ def second_opinion(model: Model, seconds: float | None = None) -> Status:
     more = model_parameters_pb2.ModelSolveParametersProto()
     nothing = np.zeros(model.size)
     return _run(as_proto(model, nothing, integral=False), GLOP, parameters, more, model, lp=True).status
+
+
+def _too_late(model: Model, ends: float | None) -> bool:
+    """Whether there is no time left for another method."""
+    return ends is not None and ends - time.monotonic() < BARRIER_EACH * len(model.lo)
 
 
 def _until(parameters: Any, ends: float | None) -> None:

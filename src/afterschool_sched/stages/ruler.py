@@ -85,7 +85,7 @@ class Ruler:
                 return self._known(aim, above)
             linear = self.offer.aims[aim]
             if self._soon:
-                self._found[aim, above] = self._weakly(linear, patience)
+                self._found[aim, above] = self._weakly(linear, patience, ())
                 return self._found[aim, above]
             basis = None if self._is_far(aim, above) else self._basis(above)
             answer = solve_lp(self._model(above), linear.lower, basis=basis, seconds=patience)
@@ -93,10 +93,10 @@ class Ruler:
                 self._bases.setdefault(above, answer.basis)
             if answer.duals is not None:
                 self._found[aim, above] = linear.const + safe_bound(self._model(above), linear.lower, answer.duals)
-            elif above or patience is None:
+            elif patience is None or (above and (patience := self._patience(aim)) == 0):
                 return self._known(aim, above)
             else:
-                self._found[aim, above] = self._weakly(linear, patience)
+                self._found[aim, above] = max(self._weakly(linear, patience, above), self._known(aim, above))
         return self._found[aim, above]
 
     def _is_far(self, aim: str, above: Above) -> bool:
@@ -104,10 +104,12 @@ class Ruler:
         alone = aim == "utility" and not above and aim not in self._aims
         return alone or (aim == "squares" and len(self.offer.model.lo) > FAR_ROWS)
 
-    def _weakly(self, linear: Linear, patience: float | None) -> float:
+    def _weakly(self, linear: Linear, patience: float | None, above: Above) -> float:
         """A bound in a fifth of the time: by the LP without the rows that make it strong. No clock without patience."""
-        weak = self.offer.model.select_rows(~self.offer.model.droppable)
-        answer = solve_lp(weak, linear.lower, seconds=None if patience is None else WEAK_SECONDS, simplex=True)
+        model = self._model(above)
+        weak = model.select_rows(~model.droppable)
+        seconds = patience if patience is None else min(patience, WEAK_SECONDS) if above else WEAK_SECONDS
+        answer = solve_lp(weak, linear.lower, seconds=seconds, simplex=True)
         return -math.inf if answer.duals is None else linear.const + safe_bound(weak, linear.lower, answer.duals)
 
     def _known(self, aim: str, above: Above) -> float:
