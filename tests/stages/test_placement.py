@@ -14,11 +14,14 @@ from afterschool_sched.compile import build_instance
 from afterschool_sched.entities import Activity
 from afterschool_sched.instance import Instance
 from afterschool_sched.scenario import Scenario
+from afterschool_sched.stages import placement as stage
 from afterschool_sched.stages.budget import Budget
 from afterschool_sched.stages.candidate import Progress
-from afterschool_sched.stages.lp import Answer, solve_lp
-from afterschool_sched.stages.offer import Restrictions, build_offer
+from afterschool_sched.stages.lp import Answer, Limits, solve_lp
+from afterschool_sched.stages.matrix import Floats, Ints
+from afterschool_sched.stages.offer import NO_RESTRICTIONS, Restrictions, build_offer
 from afterschool_sched.stages.placement import Placement, Placer, _Search, place
+from afterschool_sched.stages.search import Neighbourhoods
 
 from .builder import school
 from .recount import faults, values
@@ -338,5 +341,31 @@ def test_better_placements_are_handed_out_after_a_while(monkeypatch: pytest.Monk
     assert not counted._waited(0.0, 4, 4 + 7)
     assert counted._waited(0.0, 4, 4 + 8), "rounds, and never the clock"
     monkeypatch.setattr(Budget, "elapsed", 20.0)
-    for seconds, since, waited in ((60, 12.9, False), (60, 12.7, True), (20, 15.1, False), (20, 14.9, True)):
+    for seconds, since, waited in ((80, 12.1, False), (80, 11.9, True), (20, 15.1, False), (20, 14.9, True)):
         assert Placer(n, Budget(seconds))._waited(since, 0, 1_000) is waited
+
+
+def test_what_is_better_is_handed_out_although_no_better_one_follows(monkeypatch: pytest.MonkeyPatch) -> None:
+    """One round finds something, the clock is not yet there; the following rounds find nothing."""
+    n = build_instance(school(60, 1))
+    monkeypatch.setattr(stage, "WHOLE_SIZE", 0)
+    placer = Placer(n, Budget(60, deterministic=True, workers=1))
+    first = placer.first()
+    assert first is not None
+    turns: list[int] = []
+
+    def better(self: Neighbourhoods, counts: Ints, x: Floats, value: float, limits: Limits) -> object:
+        turns.append(len(turns))
+        return (counts, x, value - 1.0) if len(turns) == 1 else None
+
+    monkeypatch.setattr(Neighbourhoods, "better", better)
+    monkeypatch.setattr(stage, "FLAT", 30)
+    search = placer._prepare(NO_RESTRICTIONS)
+    assert search is not None
+    search.solution = (search.shape, replace(search.root, value=-1e9))  # far from everything
+    start = placer._seating(search, first)
+    assert start is not None
+    found = placer._better(search, start)
+    next(found)  # what was known, aim by aim
+    next(found)
+    assert len(turns) == stage.HAND_OUT_ROUNDS

@@ -43,7 +43,7 @@ ROUND_SECONDS = 2.5  # for the MIP of one neighbourhood
 ROUND_NODES = 20
 ROUNDS_PER_SECOND = 0.35  # neighbourhoods for each second that a deterministic budget stands for
 SEARCH_SHARE = 0.8  # of the budget, by when the search for other groups ends
-HAND_OUT_SHARE = 0.12  # of all seconds, between better placements that are handed out while others are looked for,
+HAND_OUT_SHARE = 0.1  # of all seconds, between better placements that are handed out while others are looked for,
 HAND_OUT_SECONDS = 5.0  # but no less than this: each is held by people, and that takes time, too
 HAND_OUT_ROUNDS = 8  # the same in deterministic mode, in neighbourhoods
 FLAT = 18  # so many neighbourhoods without a better one end the search
@@ -263,22 +263,21 @@ class Placer:
         around = Neighbourhoods(offer, offer.model, cost, search.root.found[offer.counts], self._rng)
         around.whole_sessions = bool(search.restrictions.packed)
         best, flat, rounds = start, 0, 0
-        since = self.budget.elapsed, rounds
+        since, waiting = (self.budget.elapsed, rounds), False
         while value - least > 0.5 and flat < FLAT and not self._search_over(rounds):
             rounds += 1
             flat += 1
             better = around.better(counts, x, value, self._round_limits())
-            if better is None:
-                continue
-            flat = 0
-            if best is start:
-                seating = self._seat_weighted(search, better[0], better[1])
-                if seating is None:
-                    continue  # students who may be split sit where whole ones cannot
-                best = seating
-            counts, x, value = better
-            if self._waited(*since, rounds):
-                since = self.budget.elapsed, rounds
+            if better is not None:
+                flat = 0
+                if best is start:
+                    seating = self._seat_weighted(search, better[0], better[1])
+                    if seating is None:
+                        continue  # students who may be split sit where whole ones cannot
+                    best = seating
+                (counts, x, value), waiting = better, True
+            if waiting and self._waited(*since, rounds):
+                since, waiting = (self.budget.elapsed, rounds), False
                 best = self._seat_weighted(search, counts, x) or best
                 yield best
         if best is not start:
