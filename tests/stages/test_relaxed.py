@@ -113,6 +113,7 @@ def _solutions(builder: Builder) -> set[tuple[int, ...]]:
             found.add(tuple(self.value(variable) for variable in variables))
 
     solver = cp_model.CpSolver()
+    solver.parameters.catch_sigint_signal = False  # else ctrl-C ends this process from now on
     solver.parameters.enumerate_all_solutions = True
     solver.parameters.num_workers = 1
     solver.solve(builder.model, All())

@@ -90,7 +90,7 @@ class Lexicographic:
             else:
                 self._note(aim, value)
             self.model.builder.link(expression <= value)
-            if self._relaxed is not None:
+            if self._relaxed is not None and not isinstance(expression, int):
                 self.relaxed.keep(self.relaxed.linear(expression), value)
 
     def _minimise(self, aim: str, expression: Any, levels_left: int) -> Iterator[Answer]:
