@@ -42,8 +42,11 @@ def _counting(draft: Draft) -> Tight:
     staff = hire(draft.meetings, draft.skills, draft.slots, 0.95, draft.rng)
     certain = draft.sessions.homework_for_certain(draft.filled)
     if draft.number % 2:
-        slot, leave = _one_short(draft, staff, certain)
-        for one in leave:
+        slot = max(draft.slots, key=lambda slot: certain[slot])
+        there = [one for one in staff if slot in one.available]
+        draft.rng.shuffle(there)
+        there.sort(key=lambda one: bool(one.skills))  # who leads clubs keeps the time for them, if possible
+        for one in there[: max(0, len(there) - certain[slot] + 1)]:
             one.free |= (
                 {draft.rng.choice(sorted(set(draft.slots) - one.available))} if len(one.available) < 10 else set()
             )
@@ -56,23 +59,6 @@ def _counting(draft: Draft) -> Tight:
                 clubs[meeting.activity] += len(meeting.slots)
         _shorten(staff, sum(certain.values()) + sum(clubs.values()) - 1, draft.rng)
     return Tight(draft.school(staff), None, None)
-
-
-def _one_short(draft: Draft, staff: list[Hired], certain: dict[DayPeriod, int]) -> tuple[DayPeriod, list[Hired]]:
-    """A slot, the fullest first, and who is not to be there so that one teacher is missing.
-
-    Nobody who leads clubs, if possible: without them some member of a filled club could not come, which is another
-    contradiction.
-    """
-    found: list[tuple[DayPeriod, list[Hired]]] = []
-    for slot in sorted(draft.slots, key=lambda slot: -certain[slot]):
-        there = [one for one in staff if slot in one.available]
-        draft.rng.shuffle(there)
-        there.sort(key=lambda one: bool(one.skills))
-        found.append((slot, there[: max(0, len(there) - certain[slot] + 1)]))
-        if not any(one.skills for one in found[-1][1]):
-            return found[-1]
-    return found[0]
 
 
 def _shorten(staff: list[Hired], most: int, rng: Random) -> None:
