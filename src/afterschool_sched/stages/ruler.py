@@ -17,7 +17,7 @@ from .offer import Offer
 from .passes import regret_at_most
 
 REGRET_ITERATIONS = 1_000  # for each of the LPs that bound regret; what is not clear by then stays open
-FAR_ROWS = 30_000  # beyond, squares are bounded from nothing: at 2,000 students that takes 14 s, from a basis it never ended
+FAR_ROWS = 30_000  # beyond, squares are bounded from nothing: at 2,000 students in 14 s, from a basis not at all
 WEAK_SECONDS = 5.0  # where the strong LP has found nothing in its time
 Above = tuple[tuple[str, int], ...]  # aims and the values they are to keep
 
