@@ -9,6 +9,7 @@ from afterschool_sched.stages.dive import dive, settle
 from afterschool_sched.stages.lp import Limits, solve_lp, solve_mip
 from afterschool_sched.stages.matrix import Floats
 from afterschool_sched.stages.offer import Offer, Restrictions, build_offer
+from afterschool_sched.stages.passes import seat_near
 from afterschool_sched.stages.search import Neighbourhoods, counts_whole
 
 from .builder import school
@@ -64,6 +65,36 @@ def test_a_dive_ends_near_the_lp_with_counts_that_can_be_held() -> None:
         assert fixed.x is not None
         assert root.value <= fixed.value + 1e-6
         assert fixed.value - root.value < 0.05 * abs(root.value)
+        assert found.x is not None
+        assert np.allclose(found.x[offer.counts], found.counts)
+        assert root.value - 1e-6 <= float(cost @ found.x) <= fixed.value + 1e-6
+
+
+def test_a_dive_that_may_not_leap_ends_no_worse() -> None:
+    gained = 0.0
+    for seed in range(6):
+        offer, cost, _ = made(seed)
+        root = solve_lp(offer.model, cost)
+        plain = dive(offer, offer.model, cost, root.basis, lambda: False)
+        careful = dive(offer, offer.model, cost, root.basis, lambda: False, leap=0.001 * abs(root.value))
+        assert plain.x is not None
+        assert careful.x is not None
+        gained += float(cost @ plain.x) - float(cost @ careful.x)
+    assert gained > 0
+
+
+def test_students_stay_where_the_dive_has_whole_ones() -> None:
+    offer, cost, _ = made(1)
+    root = solve_lp(offer.model, cost)
+    found = dive(offer, offer.model, cost, root.basis, lambda: False)
+    assert found.counts is not None
+    assert found.x is not None
+    model = offer.with_counts(offer.model, found.counts)
+    near = seat_near(offer, model, cost, LIMITS, found.x, loss=0.05 * abs(root.value))
+    assert near is not None
+    whole = np.abs(found.x - np.rint(found.x)) < 1e-6
+    assert np.allclose(near.x[whole & offer.model.integer], found.x[whole & offer.model.integer])
+    assert seat_near(offer, model, cost, LIMITS, found.x, loss=-1.0) is None  # no better than the LP
 
 
 def test_settling_closes_groups_and_opens_none() -> None:

@@ -1,88 +1,110 @@
 """From a fractional offer to whole groups: round a few counts, solve again from the last basis, repeat.
 
-When rounding up makes the rest impossible it is undone and the count that was rounded first is rounded down instead; if
-that fails too, a MIP closes groups (or, last, decides all counts anew), so that scarce teachers do not end the search.
+When rounding up makes the rest impossible, or costs a student's club, fewer are rounded up, and in the end the first of
+them down; if nothing is possible, a MIP closes groups (or, last, decides all counts anew), so that scarce teachers do
+not end the search.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import math
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
 
 from .lp import Limits, Warm, drop_slack, solve_mip
-from .matrix import Bools, Floats, Ints, Model
+from .matrix import Floats, Ints, Model
 from .offer import Offer
 from .search import counts_whole
 
-NEAR_NOTHING = 0.12  # counts this little above a whole number are rounded down
-TOP = 12  # one in so many of the open counts is rounded up per round, besides the largest
+NEAR_NOTHING = 0.06  # counts this little above a whole number are rounded down
+HIGH = 0.5  # counts this far above one are rounded up, besides the largest:
+TOP = 12  # one in so many of the open counts in a round
 WHOLE = 1e-6
+
+
+_Box = tuple[Floats, Floats]  # lower and upper bounds of the counts
 
 
 @dataclass(frozen=True)
 class Dive:
-    """Whole counts, or None when none were found; `rounds` for the record."""
+    """Whole counts and the LP optimum with these counts, or None when none were found; `rounds` for the record."""
 
     counts: Ints | None
+    x: Floats | None
     rounds: int
 
 
-def dive(offer: Offer, model: Model, cost: Floats, basis: object, stop: Callable[[], bool]) -> Dive:
-    """Round the counts of the LP optimum that `basis` belongs to."""
+def dive(
+    offer: Offer, model: Model, cost: Floats, basis: object, stop: Callable[[], bool], leap: float = math.inf
+) -> Dive:
+    """Round the counts of the LP optimum that `basis` belongs to.
+
+    A turn that makes the objective worse by more than `leap` (a student without a club, say) is taken only where the
+    other turns are worse still.
+    """
     small, inner = drop_slack(model, basis) if basis is not None else (model, None)
     columns = offer.counts
-    lb, ub = model.lb[columns].copy(), model.ub[columns].copy()
+    box = model.lb[columns].copy(), model.ub[columns].copy()
     rounds = 0
     with Warm(small, cost, inner, columns) as warm:
-        status, _, values = warm.solve()
-        while status == "optimal":
-            open_ = lb < ub
-            if not open_.any() or stop():
-                break
+        status, value, counts = warm.solve()
+        while status == "optimal" and not stop() and (box[0] < box[1]).any():
             rounds += 1
-            before = lb.copy(), ub.copy()
-            first, up = _round(values, lb, ub, open_)
-            warm.box(columns, lb, ub)
-            status, _, after = warm.solve()
-            if status != "optimal":
-                # Undo, and take the opposite turn with the first alone.
-                lb, ub = before[0].copy(), before[1].copy()
-                if up:
-                    ub[first] = np.floor(values[first] + WHOLE)
-                else:
-                    lb[first] = np.ceil(values[first] - WHOLE)
-                warm.box(columns, lb, ub)
-                status, _, after = warm.solve()
-                if status != "optimal":
-                    lb, ub = before
-            values = after if status == "optimal" else values
-    if status == "optimal" and not (lb < ub).any():
-        return Dive(np.rint(lb).astype(np.int64), rounds)
-    return Dive(None, rounds)
+            best: tuple[float, _Box, Floats] | None = None
+            tried = box
+            for tried in _turns(counts, *box):
+                warm.box(columns, *tried)
+                status, found, after = warm.solve()
+                if status == "optimal" and (best is None or found < best[0]):
+                    best = found, tried, after
+                    if found <= value + leap:
+                        break
+            if best is None:
+                break
+            value, box, counts = best
+            if tried is not box:
+                warm.box(columns, *box)
+                status, value, counts = warm.solve()
+        if status == "optimal" and not (box[0] < box[1]).any():
+            return Dive(np.rint(box[0]).astype(np.int64), warm.values(), rounds)
+    return Dive(None, None, rounds)
 
 
-def _round(values: Floats, lb: Floats, ub: Floats, open_: Bools) -> tuple[int, bool]:
-    """Tighten lb and ub in place; the count that was decided first, and whether upwards."""
-    floor = np.floor(values + WHOLE)
-    part = np.where(open_, values - floor, -1.0)
-    whole = open_ & (part <= WHOLE)
-    fractional = open_ & ~whole
+def _turns(counts: Floats, lb: Floats, ub: Floats) -> Iterator[_Box]:
+    """Tighter boxes of the counts, in the order in which they are to be tried."""
+    floor = np.floor(counts + WHOLE)
+    open_ = lb < ub
+    part = np.where(open_, counts - floor, -1.0)
+    fractional = open_ & (part > WHOLE)
     if not fractional.any():
-        lb[open_] = ub[open_] = np.rint(values[open_])
-        return int(np.flatnonzero(open_)[0]), True
+        settled = np.where(open_, np.rint(counts), lb)
+        yield settled, settled
+        return
     # Counts that are whole at a bound stay free: rounding others may want them.
     low = fractional & (part < NEAR_NOTHING)
-    ub[low] = floor[low]
+    lower = np.where(low, floor, ub)
     order = np.lexsort((np.arange(len(part)), -part))
     ranked = [int(at) for at in order if fractional[at] and not low[at]]
+    up = [at for at in ranked[: max(1, len(ranked) // TOP)] if part[at] > HIGH or at == ranked[0]]
+    first = up[0] if up else int(np.flatnonzero(low)[0])
+    # Fewer at once where all are too many; in the end the first alone, and then the opposite of it.
+    while up:
+        yield _with(lb, up, floor[up] + 1.0), lower
+        up = up[: len(up) // 2]
     if not ranked:
-        return int(np.flatnonzero(low)[0]), False
-    chosen = [at for at in ranked[: max(1, len(ranked) // TOP)] if part[at] > 0.5 or at == ranked[0]]
-    for at in chosen:
-        lb[at] = floor[at] + 1.0
-    return chosen[0], True
+        yield lb, lower
+    if low.any():
+        yield _with(lb, [first], floor[first] + 1.0), ub
+    if ranked:
+        yield lb, _with(ub, [first], floor[first])
+
+
+def _with(bounds: Floats, at: list[int], values: Floats) -> Floats:
+    changed = bounds.copy()
+    changed[at] = values
+    return changed
 
 
 def settle(

