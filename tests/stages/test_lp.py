@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from afterschool_sched.stages import lp
 from afterschool_sched.stages.bounds import round_up, safe_bound
 from afterschool_sched.stages.lp import Limits, Warm, drop_slack, solve_lp, solve_mip
 from afterschool_sched.stages.matrix import Floats, Model, Row, RowList
@@ -52,6 +53,19 @@ def test_a_mip_is_solved_as_by_trying_everything(given_: tuple[Model, Floats]) -
     activity = model.activity(np.rint(answer.found))
     assert np.all(activity >= model.lo)
     assert np.all(activity <= model.hi)
+
+
+def test_interior_point_is_not_begun_without_the_time_for_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    rows = RowList()
+    for _ in range(100):
+        rows.add([0], [1.0], hi=1.0)
+    model, cost = rows.model([0.0], [1.0], [False]), np.array([-1.0])
+    enough = lp.BARRIER_EACH * 100
+    assert solve_lp(model, cost, seconds=10_000 * enough).value == -1.0
+    monkeypatch.setattr(lp, "_run", lambda *_, **__: pytest.fail("a solver was begun"))
+    answer = solve_lp(model, cost, seconds=0.5 * enough)
+    assert answer.status == "unknown"
+    assert answer.duals is None
 
 
 @given(models(), st.lists(st.floats(-50, 50), min_size=4, max_size=4))

@@ -71,8 +71,8 @@ class Limits:
 # Iterations times rows: beyond, a warm start has failed, and interior point from nothing is quicker (at 700 students:
 # 5 s against 100).
 WARM_WORK = 80_000_000
-# Seconds for each row without which interior point is not begun after another method has failed: it takes about twice
-# that, and does not look at the clock while it goes from its last point to a corner (40 s over a limit of 3).
+# Seconds for each row without which interior point is not begun: it takes about twice that, and does not look at the
+# clock while it goes from its last point to a corner (40 s over a limit of 3).
 BARRIER_EACH = 1.5e-4
 
 
@@ -93,7 +93,8 @@ def solve_lp(
 
     A basis may lack the model's last rows: they are taken as slack. It is taken as primal feasible; with `repair` as
     dual feasible (rows were added or boxes changed since it was optimal): the dual simplex method has so many
-    iterations and nothing else is tried, so that the answer may be "unknown". Nor is more tried after `seconds`.
+    iterations and nothing else is tried, so that the answer may be "unknown". Nor is more tried after `seconds`, nor
+    anything where these are too few for interior point.
     """
     ends = None if seconds is None else time.monotonic() + seconds
     parameters = parameters_pb2.SolveParametersProto()
@@ -111,6 +112,8 @@ def solve_lp(
         answer = _run(as_proto(model, cost, integral=False), GLOP, parameters, more, model, lp=True)
         if repair is not None or answer.status in ("optimal", "infeasible") or _too_late(model, ends):
             return answer
+    if not simplex and _too_late(model, ends):
+        return Answer("unknown", None, INFINITY, -INFINITY, None, None, 0)
     parameters = parameters_pb2.SolveParametersProto()
     more = model_parameters_pb2.ModelSolveParametersProto()
     # Interior point first; it can give up on degenerate rows: the simplex method takes longer and is surer.
