@@ -48,7 +48,7 @@ SEARCH_SHARE = 0.8  # of the budget, by when the search for other groups ends
 HAND_OUT_SHARE = 0.1  # of all seconds, between better placements that are handed out while others are looked for,
 HAND_OUT_SECONDS = 5.0  # but no less than this: each is held by people, and that takes time, too
 HAND_OUT_ROUNDS = 8  # the same in deterministic mode, in neighbourhoods
-FLAT = 18  # so many neighbourhoods without a better one end the search
+FLAT = 48  # so many neighbourhoods without a better one end the search
 MOST_FOR_REGRET = 20_000  # columns; beyond, the LPs that bound regret take longer than a minute has room for
 WHOLE_SIZE = 1_200  # models with fewer columns are solved whole, aim by aim
 
