@@ -74,6 +74,7 @@ def test_clubs_in_classrooms_wait_until_two_classes_fit_together() -> None:
         *_, best = placer.improve(first, packed)
         tried.append((first, best))
         crowded = placer.crowded(best)
+        assert not set(crowded) & set(packed.packed)  # where classes are packed whole, no session is missing
         if not crowded:
             break
     assert best.values["unplaced"] == 0

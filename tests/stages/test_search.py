@@ -70,7 +70,7 @@ def test_a_dive_ends_near_the_lp_with_counts_that_can_be_held() -> None:
         assert root.value - 1e-6 <= float(cost @ found.x) <= fixed.value + 1e-6
 
 
-def test_a_dive_that_may_not_leap_ends_no_worse() -> None:
+def test_dives_that_may_not_leap_end_better_on_the_whole() -> None:
     gained = 0.0
     for seed in range(6):
         offer, cost, _ = made(seed)

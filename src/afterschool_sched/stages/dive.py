@@ -19,10 +19,9 @@ from .offer import Offer
 from .search import counts_whole
 
 NEAR_NOTHING = 0.06  # counts this little above a whole number are rounded down
-HIGH = 0.5  # counts this far above one are rounded up, besides the largest:
-TOP = 12  # one in so many of the open counts in a round
+TOP = 12  # one in so many of the open counts is rounded up in a round: the largest, and others that are above
+HIGH = 0.5
 WHOLE = 1e-6
-
 
 _Box = tuple[Floats, Floats]  # lower and upper bounds of the counts
 
