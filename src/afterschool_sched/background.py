@@ -71,6 +71,11 @@ class Later(Generic[T]):
         self._thread = threading.Thread(target=body, name=name, daemon=True)
         self._thread.start()
 
+    @property
+    def done(self) -> bool:
+        """Whether `result` need not wait."""
+        return not self._thread.is_alive()
+
     def result(self) -> T:
         """What `work` gave. Raises what it raised."""
         self._thread.join()

@@ -71,7 +71,7 @@ def test_clubs_in_classrooms_wait_until_two_classes_fit_together() -> None:
         packed = Restrictions(packed=tuple(sorted({*packed.packed, *crowded})))
         first = placer.first(packed, near=best)
         assert first is not None
-        *_, best = placer.improve(first, packed)
+        best = [first, *placer.improve(first, packed)][-1]
         tried.append((first, best))
         crowded = placer.crowded(best)
         assert not set(crowded) & set(packed.packed)  # where classes are packed whole, no session is missing

@@ -8,6 +8,7 @@ from collections import Counter
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from afterschool_sched.compile import build_instance
@@ -18,10 +19,10 @@ from afterschool_sched.stages import placement as stage
 from afterschool_sched.stages.budget import Budget
 from afterschool_sched.stages.candidate import Progress
 from afterschool_sched.stages.lp import Answer, Limits, solve_lp
-from afterschool_sched.stages.matrix import Floats, Ints
+from afterschool_sched.stages.matrix import Ints
 from afterschool_sched.stages.offer import NO_RESTRICTIONS, Restrictions, build_offer
 from afterschool_sched.stages.placement import Placement, Placer, _Search, place
-from afterschool_sched.stages.search import Neighbourhoods
+from afterschool_sched.stages.search import Incumbent, Neighbourhoods
 
 from .builder import school
 from .recount import faults, values
@@ -127,6 +128,22 @@ def test_everybody_in_one_group_needs_no_room_for_packing() -> None:
     single = {**changes, "classes": tuple(home.model_copy(update={"students": 20}) for home in classes)}
     single["teachers"] = always[:1]
     assert list(place(build_instance(whole.model_copy(update=single)), budget=Budget(seconds=10)))
+
+
+def test_bounds_are_read_from_a_master_that_leaves_no_room_for_packing() -> None:
+    """The search plans sessions of classes with two students fewer than fit; a timetable may fill them."""
+    whole = school(120, 1)
+    grade = tuple(home.model_copy(update={"grade": 1}) for home in whole.classes)
+    n = build_instance(whole.model_copy(update={"classes": grade}))
+    placer = Placer(n, Budget(seconds=10))
+    found = placer.first()
+    assert found is not None
+    placer.bounded(found)
+    assert placer._ruler is not None
+    relaxation, search = build_offer(n).model, build_offer(n, Restrictions()).model
+    assert not np.array_equal(relaxation.coefs, search.coefs)
+    measured = placer._ruler.offer.model
+    assert np.array_equal(measured.coefs[: len(relaxation.coefs)], relaxation.coefs)
 
 
 def test_a_school_with_too_few_teachers_has_no_placement() -> None:
@@ -354,11 +371,12 @@ def test_what_is_better_is_handed_out_although_no_better_one_follows(monkeypatch
     assert first is not None
     turns: list[int] = []
 
-    def better(self: Neighbourhoods, counts: Ints, x: Floats, value: float, limits: Limits) -> object:
+    def solve(self: Neighbourhoods, free: Ints, known: Incumbent, limits: Limits) -> Answer:
         turns.append(len(turns))
-        return (counts, x, value - 1.0) if len(turns) == 1 else None
+        value = known.value - (1.0 if len(turns) == 1 else 0.0)
+        return Answer("feasible", known.x, value, value, None, None, 0)
 
-    monkeypatch.setattr(Neighbourhoods, "better", better)
+    monkeypatch.setattr(Neighbourhoods, "solve", solve)
     monkeypatch.setattr(stage, "FLAT", 30)
     search = placer._prepare(NO_RESTRICTIONS)
     assert search is not None

@@ -10,7 +10,7 @@ from afterschool_sched.stages.lp import Limits, solve_lp, solve_mip
 from afterschool_sched.stages.matrix import Floats
 from afterschool_sched.stages.offer import Offer, Restrictions, build_offer
 from afterschool_sched.stages.passes import seat_near
-from afterschool_sched.stages.search import Neighbourhoods, counts_whole
+from afterschool_sched.stages.search import Incumbent, Neighbourhoods, Rounds, counts_whole
 
 from .builder import school
 
@@ -27,20 +27,24 @@ def test_steps_go_down_and_their_objective_is_that_of_the_columns() -> None:
     offer, cost, root = made(1)
     counts = np.zeros(len(offer.pairs), dtype=np.int64)
     start = solve_mip(offer.with_counts(offer.model, counts), cost, LIMITS)
-    x, value = start.found, start.value
-    around = Neighbourhoods(offer, offer.model, cost, root[offer.counts], random.Random(1))
-    for _ in range(8):
-        better = around.better(counts, x, value, LIMITS)
-        if better is not None:
-            assert better[2] < value
-            counts, x, value = better
-            assert cost @ x == value or abs(cost @ x - value) < 1e-6 * abs(value)
-            assert np.array_equal(np.rint(x[offer.counts]), counts)
-            activity = offer.model.activity(x)
-            assert np.all(activity <= offer.model.hi + 1e-5)
-            assert np.all(activity >= offer.model.lo - 1e-5)
-    assert value < start.value
-    assert value >= float(cost @ root) - 1e-6
+    around = Neighbourhoods(offer, offer.model, cost, root[offer.counts], random.Random(1), offer.leading)
+    known = Incumbent(counts, start.found, start.value)
+    for at_once in (1, 2):
+        with Rounds(around, known, lambda: LIMITS, at_once) as rounds:
+            for _ in range(8):
+                better, value = rounds.better(at_once), known.value
+                assert better == (rounds.best is not known)
+                if better:
+                    known = rounds.best
+                    assert known.value < value
+                    assert abs(cost @ known.x - known.value) < 1e-6 * abs(known.value)
+                    assert np.array_equal(np.rint(known.x[offer.counts]), known.counts)
+                    assert np.allclose(known.x[offer.leading], np.rint(known.x[offer.leading]), atol=1e-5)
+                    activity = offer.model.activity(known.x)
+                    assert np.all(activity <= offer.model.hi + 1e-5)
+                    assert np.all(activity >= offer.model.lo - 1e-5)
+    assert known.value < start.value
+    assert known.value >= float(cost @ root) - 1e-6
 
 
 def test_the_same_seed_chooses_the_same_neighbourhoods() -> None:
@@ -48,8 +52,8 @@ def test_the_same_seed_chooses_the_same_neighbourhoods() -> None:
     counts = np.zeros(len(offer.pairs), dtype=np.int64)
     chosen = []
     for _ in range(2):
-        around = Neighbourhoods(offer, offer.model, cost, root[offer.counts], random.Random(7))
-        chosen.append([tuple(around._choose(counts)) for _ in range(8)])
+        around = Neighbourhoods(offer, offer.model, cost, root[offer.counts], random.Random(7), offer.leading)
+        chosen.append([tuple(around.choose(counts)) for _ in range(8)])
     assert chosen[0] == chosen[1]
     assert len(set(chosen[0])) > 4
     assert all(len(set(those)) == len(those) <= len(offer.pairs) for those in chosen[0])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from .matrix import INFINITY, Floats, Model, RowList
@@ -14,6 +15,12 @@ class Sum:
     const: float = 0.0
     cols: list[int] = field(default_factory=list)
     coefs: list[float] = field(default_factory=list)
+
+    @staticmethod
+    def of_columns(cols: Iterable[int]) -> Sum:
+        """These columns, added up."""
+        those = list(cols)
+        return Sum(cols=those, coefs=[1.0] * len(those))
 
     def plus(self, col: int, coef: float = 1.0) -> None:
         """Add one term."""

@@ -77,6 +77,12 @@ class Model:
         lb[cols] = ub[cols] = values
         return replace(self, lb=lb, ub=ub)
 
+    def with_integer(self, cols: Ints) -> Model:
+        """The same with these columns whole, too."""
+        integer = self.integer.copy()
+        integer[cols] = True
+        return replace(self, integer=integer)
+
     def select_rows(self, keep: Bools) -> Model:
         """The model with these rows only."""
         number = np.cumsum(keep) - 1

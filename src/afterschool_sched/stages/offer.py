@@ -8,7 +8,7 @@ them. Every row is a valid relaxation of the rules: no timetable is cut off, so 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -19,6 +19,7 @@ from .aims import Linear, aim_vectors
 from .board import Board, Sum
 from .cohorts import Cohort
 from .counts import add_counts
+from .cuts import Cut, Limit, rows_of
 from .leftover import Leftover, Packing
 from .matrix import Ints, Model
 from .pay import limit_pay
@@ -74,8 +75,10 @@ class Offer:
     takers: tuple[tuple[int, ...], ...] = field(repr=False)  # pair -> columns that count students in it
     packings: tuple[Packing, ...] = field(repr=False)
     sessions: Ints = field(repr=False)  # whole columns about sessions of classes, and which classes sit together
+    leading: Ints = field(repr=False)  # how many groups a class of teachers leads: whole columns, if somebody asks
     assigned: tuple[tuple[int, int, int], ...] = field(repr=False)  # student, pair, column: put there by the school
     visits: Mapping[tuple[int, int, int], int] = field(repr=False)  # (teacher, week, day) -> column, of visitors
+    limits: tuple[tuple[Limit, ...], ...] = field(repr=False)  # of each class of teachers, on whole columns
 
     @property
     def counts(self) -> Ints:
@@ -97,12 +100,17 @@ class Offer:
         return model.with_box(lb, ub)
 
 
-def build_offer(n: Instance, restrictions: Restrictions | None = None, visitors: frozenset[int] = frozenset()) -> Offer:
+def build_offer(
+    n: Instance,
+    restrictions: Restrictions | None = None,
+    visitors: frozenset[int] = frozenset(),
+    cuts: Sequence[Cut] = (),
+) -> Offer:
     """The pattern master: a relaxation without `restrictions`, a search model with them.
 
-    `visitors` are teachers whose days at the school are columns of it.
+    `visitors` are teachers whose days at the school are columns of it; `cuts` make it a stronger relaxation.
     """
-    return _Builder(n, restrictions, visitors).build()
+    return _Builder(n, restrictions, visitors, cuts).build()
 
 
 def usable_pairs(n: Instance, forbidden: frozenset[tuple[int, int]] = frozenset()) -> dict[tuple[int, int], int]:
@@ -124,9 +132,12 @@ def usable_pairs(n: Instance, forbidden: frozenset[tuple[int, int]] = frozenset(
 
 
 class _Builder:
-    def __init__(self, n: Instance, restrictions: Restrictions | None, visitors: frozenset[int]) -> None:
+    def __init__(
+        self, n: Instance, restrictions: Restrictions | None, visitors: frozenset[int], cuts: Sequence[Cut]
+    ) -> None:
         self.n = n
         self.visitors = visitors
+        self.cuts = cuts
         self.restrictions = restrictions
         self.board = Board()
         self.pairs = usable_pairs(n, frozenset(restrictions.forbidden) if restrictions else frozenset())
@@ -150,6 +161,9 @@ class _Builder:
         pin_clubs(n, students)
         keep_teams(n, students)
         add_counts(n, board, students, leftover)
+        limits = tuple(tuple(those) for those in supply.limits)
+        for row in rows_of(limits, self.cuts):
+            board.rows.add(row.cols.tolist(), row.coefs.tolist(), hi=row.hi)
         self._restrict(leftover)
         model = board.model()
         first = tuple(students.first)
@@ -165,8 +179,10 @@ class _Builder:
             takers=tuple(tuple(those) for those in students.takers),
             packings=tuple(leftover.packings),
             sessions=np.array(sessions, dtype=np.int64),
+            leading=np.array(sorted(supply.leading), dtype=np.int64),
             assigned=tuple((pupil, pair, col) for pupil, those in students.assigned.items() for pair, _, col in those),
             visits=supply.visits,
+            limits=limits,
         )
 
     def _groups(self) -> None:
@@ -191,7 +207,7 @@ class _Builder:
             groups.plus(number)
             for taker in self.students.takers[number]:
                 students.plus(taker)
-            supply.lead(slots, spec.leads[pattern], groups)
+            supply.lead(slots, spec.leads[pattern], groups, of_club=True)
             supply.help(slots, spec.assistants[pattern], groups, students, spec.teachers, spec.per_students, spec.high)
             for block in spec.patterns[pattern].sessions:
                 rooms = tuple(room for room in spec.rooms[block] if n.seats[room] >= spec.low)

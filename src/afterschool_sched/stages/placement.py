@@ -20,14 +20,16 @@ from afterschool_sched.instance import Instance, OpenGroup
 from .aims import aims_of, most_utility
 from .budget import Budget
 from .candidate import AimBound, Progress, held_to_a_plan, relative_gap
+from .cuts import Cut
 from .dive import Dive, dive, settle
 from .groups import counts_of, groups_of, whole_counts
-from .lp import Answer, Limits, solve_lp, with_rows
+from .lp import Answer, Limits, solve_lp, solve_mip, with_rows
 from .matrix import Floats, Ints, Model
 from .offer import NO_RESTRICTIONS, Offer, Restrictions, build_offer
 from .passes import Seating, seat, seat_near, seat_weighted
 from .ruler import Ruler
-from .search import Neighbourhoods
+from .search import ENOUGH, Incumbent, Neighbourhoods, Rounds
+from .tighten import Tightened, tightened
 
 # Steers the search towards all aims at once; the order of aims is kept by the passes.
 WEIGHTS = {"unplaced": 3000.0, "first_choice": 300.0, "squares": 1.0, "utility": 1.0}
@@ -102,6 +104,22 @@ class _Search:
         return self.solution[1]
 
     @property
+    def pending(self) -> bool:
+        """Whether the LP is still being solved in another thread, and there is a weaker optimum meanwhile."""
+        if self.near is not None:
+            return self.near.pending
+        return self.later is not None and self.weakly is not None and not self.later.done
+
+    @property
+    def soonest(self) -> Answer:
+        """The LP optimum, or the weaker one as long as that has not been found: for this nobody waits."""
+        if self.near is not None:
+            return self.near.soonest
+        if self.weakly is not None and (self.pending or self.root.x is None):
+            return self.weakly[1]
+        return self.root
+
+    @property
     def shape(self) -> Model:
         """The model whose LP optimum is `root`."""
         return self.solution[0]
@@ -141,6 +159,7 @@ class Placer:
         self._rng = random.Random(budget.seed)
         self._ruler: Ruler | None = None
         self._search: _Search | None = None
+        self._cuts: tuple[Cut, ...] | None = None  # not looked for yet
 
     # ---- the way in ---------------------------------------------------------------------------------------------
 
@@ -153,15 +172,14 @@ class Placer:
         offer = build_offer(self.n, NO_RESTRICTIONS)
         if offer.model.size <= WHOLE_SIZE or not offer.model.droppable.any():
             return None
+        tight = self._tightened(offer)
+        if tight.root.x is None:
+            return None
+        offer, weak, root = tight.offer, tight.weak, tight.root
         search = self._search = self._searched(offer, NO_RESTRICTIONS)
+        search.weakly = weak, root
         if not (self.budget.deterministic or self.budget.fast) and self.budget.workers > 1:
             search.later = Later(search.solved, "afterschool-sched-lp")
-        weak = offer.model.select_rows(~offer.model.droppable)
-        root = solve_lp(weak, search.cost, seconds=search.seconds, simplex=True)
-        if root.x is None:
-            self._search = None
-            return None
-        search.weakly = weak, root
         found = dive(offer, weak, search.cost, root.basis, self.budget.stop, LEAP)
         seating = self._seat_first(search, found)
         if seating is None:
@@ -259,34 +277,57 @@ class Placer:
         counts = whole_counts(offer, start)
         yield self._seat(search, start, counts)
         if offer.model.size <= WHOLE_SIZE:
-            yield seat(offer, offer.model, start, self.aims, cost, self._limits, self._over)
+            led = offer.model.with_integer(offer.leading)
+            yield seat(offer, led, start, self.aims, cost, self._limits, self._over)
             return
-        least = search.root.value  # no counts have a smaller weighted objective in this model
-        value, x = float(cost @ start.x), start.x
-        around = Neighbourhoods(offer, offer.model, cost, search.root.found[offer.counts], self._rng)
-        around.whole_sessions = bool(search.restrictions.packed)
+        known, whole = self._with_leads(search, start, counts)
+        wanted = search.soonest.found[offer.counts]
+        around = Neighbourhoods(offer, offer.model, cost, wanted, self._rng, whole)
         best, flat, rounds = start, 0, 0
         since, waiting = (self.budget.elapsed, rounds), False
-        while value - least > 0.5 and flat < FLAT and not self._search_over(rounds):
-            rounds += 1
-            flat += 1
-            better = around.better(counts, x, value, self._round_limits())
-            if better is not None:
-                flat = 0
-                if best is start:
-                    seating = self._seat_weighted(search, better[0], better[1])
-                    if seating is None:
-                        continue  # students who may be split sit where whole ones cannot
-                    best = seating
-                (counts, x, value), waiting = better, True
-            if waiting and self._waited(*since, rounds):
-                since, waiting = (self.budget.elapsed, rounds), False
-                best = self._seat_weighted(search, counts, x) or best
-                yield best
+        with Rounds(around, known, self._round_limits, self._at_once) as more:
+            while more.best.value - search.soonest.value > ENOUGH and flat < FLAT and not self._search_over(rounds):
+                rounds += 1
+                flat += 1
+                around.wanted = search.soonest.found[offer.counts]
+                if more.better(self._at_once - search.pending):
+                    flat = 0
+                    if best is start:
+                        seating = self._seat_weighted(search, more.best.counts, more.best.x)
+                        if seating is None:
+                            continue  # students who may be split sit where whole ones cannot
+                        best = seating
+                    waiting = True
+                if waiting and self._waited(*since, rounds):
+                    since, waiting = (self.budget.elapsed, rounds), False
+                    best = self._seat_weighted(search, more.best.counts, more.best.x) or best
+                    yield best
+            found = more.best
         if best is not start:
-            last = self._seat_weighted(search, counts, x) or best
+            last = self._seat_weighted(search, found.counts, found.x) or best
             yield last
             yield self._seat(search, last, whole_counts(offer, last))
+
+    def _with_leads(self, search: _Search, start: Seating, counts: Ints) -> tuple[Incumbent, Ints]:
+        """Where a search begins, and which columns besides the counts it keeps whole.
+
+        Leads, so that what is found can be led: an LP halves a lead between two groups. Where they cannot be had for
+        these counts the search does without.
+        """
+        offer, value = search.offer, float(search.cost @ start.x)
+        whole = offer.sessions if search.restrictions.packed else np.zeros(0, dtype=np.int64)
+        model = offer.with_counts(offer.model, counts)
+        seated = np.flatnonzero(model.integer)
+        model = model.with_fixed(seated, np.rint(start.x[seated])).with_integer(offer.leading)
+        answer = solve_mip(model, search.cost, self._limits())
+        if answer.x is None:
+            return Incumbent(counts, start.x, value), whole
+        return Incumbent(counts, answer.x, answer.value), np.union1d(whole, offer.leading)
+
+    @property
+    def _at_once(self) -> int:
+        """Neighbourhoods side by side."""
+        return 1 if self.budget.deterministic else self.budget.workers
 
     def _seat(self, search: _Search, seating: Seating, counts: Ints) -> Seating:
         offer = search.offer
@@ -356,15 +397,16 @@ class Placer:
     def _measure(self) -> Ruler:
         if self._ruler is None:
             free, search = self.n.planned.free if self.n.planned else None, self._search
-            known = search is not None and free is None and search.restrictions == NO_RESTRICTIONS
-            offer = search.offer if search is not None and known else build_offer(free or self.n)
+            offer = build_offer(free or self.n, cuts=(self._cuts or ()) if free is None else ())
+            if free is not None:
+                offer = tightened(offer, offer.aims["utility"].lower, self._patience("utility"), self.budget.stop).offer
             basis = search.root.basis if search and _same_shape(search.shape, offer.model) else None
             self._ruler = Ruler(offer, self.aims, basis, self._patience, soon=self.budget.fast)
         return self._ruler
 
     def _prepare(self, restrictions: Restrictions) -> _Search | None:
         if self._search is not None and self._search.restrictions == restrictions:
-            if self._search.root.x is not None:
+            if self._search.soonest.x is not None:
                 return self._search
             self._search = None
         known = self._search
@@ -377,7 +419,9 @@ class Placer:
             return search
         # Where room for packing cannot be had, whole classes may fit all the same.
         for packing in sorted({restrictions.packing, 0}, reverse=True):
-            offer = build_offer(self.n, replace(restrictions, packing=packing))
+            offer = build_offer(self.n, replace(restrictions, packing=packing), cuts=self._cuts or ())
+            if self._cuts is None:
+                offer = self._tightened(offer).offer
             search = self._searched(offer, restrictions)
             if search.root.x is not None:
                 self._search = search
@@ -386,9 +430,18 @@ class Placer:
                 return None  # there was not time enough, nor will there be for another
         return None
 
+    def _tightened(self, offer: Offer) -> Tightened:
+        tight = tightened(offer, self._weighted(offer), self._root_seconds, self.budget.stop)
+        self._cuts = tight.cuts
+        return tight
+
     def _searched(self, offer: Offer, restrictions: Restrictions) -> _Search:
-        seconds = None if self.budget.deterministic else max(1.0, self.whole.left * ROOT_SHARE)
-        return _Search(offer, self._weighted(offer), restrictions, seconds)
+        return _Search(offer, self._weighted(offer), restrictions, self._root_seconds)
+
+    @property
+    def _root_seconds(self) -> float | None:
+        """For an LP that placements are found with."""
+        return None if self.budget.deterministic else max(1.0, self.whole.left * ROOT_SHARE)
 
     def _weighted(self, offer: Offer) -> Floats:
         aims = self.aims or ("utility",)

@@ -43,6 +43,7 @@ class _Round:
     held: Held
     values: tuple[int, ...]
     search: Lexicographic | None = None
+    lacks_leads: bool = False  # for some groups of the placement; a search that keeps leads whole knows
 
 
 class Staged:
@@ -68,8 +69,7 @@ class Staged:
         quick = self.placer.quick() if soon else None
         # What people cannot hold was promised by the weak LP alone: whoever has no lead is left out, and that is all.
         self.best = self._whole(quick) or self._led(quick) if quick else None
-        was_quick = self.best is not None
-        first = quick if was_quick else self.placer.first() or (quick if soon else self.placer.quick())
+        first = quick if self.best is not None else self.placer.first() or (quick if soon else self.placer.quick())
         if self.best is None and first is not None:
             self.best, first = self._packed(first)
         if self.best is None:
@@ -87,7 +87,7 @@ class Staged:
         if self.budget.fast:
             yield from self._people(self.best, self._bounds(), share=0.0)
             return
-        for placement in self._placements(first, was_quick=was_quick):
+        for placement in self._placements(first):
             found, self.tried = self._packed(placement)
             found = found or self._held(self.tried.groups, whole=False)
             self.short = found.held if found is not None and found.held.closed else None
@@ -117,17 +117,15 @@ class Staged:
 
     # ---- placement and repair -----------------------------------------------------------------------------------
 
-    def _placements(self, first: Placement | None, *, was_quick: bool) -> Iterator[Placement]:
+    def _placements(self, first: Placement | None) -> Iterator[Placement]:
         """Better placements; after one that people could not hold, others that keep away from what failed."""
         if first is None or self.best is None or self._over():
             return
         self._say("placement")
-        if was_quick:
-            thorough = self.placer.first()
-            if thorough is not None and thorough.rank(self.aims) < first.rank(self.aims):
-                yield thorough
-                first = self.tried or thorough
-        first = yield from self._mended(first)
+        if self.best.lacks_leads:
+            first = replace(first, groups=self.best.held.groups)
+        else:
+            first = yield from self._mended(first)
         if self._over():
             return
         better = None
@@ -181,7 +179,8 @@ class Staged:
         if held is None:
             return None
         closed = tuple(group for group in placement.groups if group not in groups)
-        return _Round(replace(held, closed=closed), values_of(self.n, self.aims, held.groups))
+        values = values_of(self.n, self.aims, held.groups)
+        return _Round(replace(held, closed=closed), values, lacks_leads=True)
 
     def _whole(self, placement: Placement) -> _Round | None:
         if self._over():

@@ -17,6 +17,7 @@ from afterschool_sched.rules.staffing.spec import Staffing
 from afterschool_sched.rules.workload.spec import Workload
 
 from .board import Board, Sum
+from .cuts import Limit
 from .workloads import required_workloads
 
 Key = tuple[tuple[int, ...], tuple[int, ...]]  # slots, candidates
@@ -36,14 +37,19 @@ class Supply:
         self.teachers: dict[Key, Sum] = {}
         self.rooms: dict[Key, Sum] = {}
         self.seated: dict[Key, list[tuple[Sum, int]]] = {}  # students by demand of rooms, with the largest group
+        self.of_clubs: set[Key] = set()  # of `teachers`: what clubs ask of leads
+        self.leading: list[int] = []  # columns: how many groups of clubs a class of teachers leads
         self.classes: list[list[int]] = []  # of teachers, once they are built
+        self.limits: list[list[Limit]] = []  # of each class, on whole columns
         self.at_work: dict[tuple[int, int], Sum] = {}  # (class of teachers, slot) -> how many of it are busy
 
     # ---- what is asked ------------------------------------------------------------------------------------------
 
-    def lead(self, slots: tuple[int, ...], candidates: tuple[int, ...], groups: Sum) -> None:
+    def lead(self, slots: tuple[int, ...], candidates: tuple[int, ...], groups: Sum, *, of_club: bool = False) -> None:
         """Each of these groups needs one of the candidates, for all of the slots."""
         self.teachers.setdefault((slots, candidates), Sum()).plus_sum(groups)
+        if of_club:
+            self.of_clubs.add((slots, candidates))
 
     def help(
         self,
@@ -168,6 +174,7 @@ class Supply:
                 alike.setdefault((member, under, spec.external, self._paid(teacher), apart), []).append(teacher)
         classes, at_work = list(alike.values()), self.at_work
         self.classes = classes
+        self.limits = [[] for _ in classes]
         for key in keys:
             slots, people = key
             served = Sum()
@@ -175,6 +182,8 @@ class Supply:
                 if members[0] in people:
                     col = board.column(0, len(members))
                     served.plus(col)
+                    if key in self.of_clubs:
+                        self.leading.append(col)
                     for slot in slots:
                         at_work.setdefault((at, slot), Sum()).plus(col)
             served.plus_sum(self.teachers[key], -1.0)
@@ -187,12 +196,12 @@ class Supply:
             mark = (at, tuple(busy.cols))
             if len(busy.cols) > 1 and mark not in seen:
                 seen.add(mark)
-                board.limit(busy, hi=len(classes[at]))
+                self._at_most(at, busy, len(classes[at]))
         for at, members in enumerate(classes):
             spec = n.scenario.teachers[members[0]]
             for rule in rules:
                 if concerns(rule.who, spec.id, spec.role, spec.external):
-                    self._workload(rule, len(members), {slot: busy for (c, slot), busy in at_work.items() if c == at})
+                    self._workload(rule, at, {slot: busy for (c, slot), busy in at_work.items() if c == at})
         self._external_share(classes, at_work)
 
     def _visit(self, teacher: int, slot: int, busy: Sum) -> None:
@@ -211,9 +220,17 @@ class Supply:
         rules = [rule for rule in n.rules if isinstance(rule, Cost) and rule.required]
         return tuple((prices(n, teacher), contract(n, teacher), teacher in n.concerned(rule.who)) for rule in rules)
 
-    def _workload(self, rule: Workload, people: int, busy: dict[int, Sum]) -> None:
-        """One required workload rule for `people` interchangeable teachers."""
-        slots = self.n.slots
+    def _at_most(self, of_class: int, value: Sum, most: int) -> None:
+        """A row of a class of teachers, of whole numbers and columns."""
+        self.board.limit(value, hi=most)
+        total: dict[int, int] = {}
+        for col, coef in zip(value.cols, value.coefs, strict=True):
+            total[col] = total.get(col, 0) + round(coef)
+        self.limits[of_class].append(Limit(tuple(total), tuple(total.values()), most))
+
+    def _workload(self, rule: Workload, of_class: int, busy: dict[int, Sum]) -> None:
+        """One required workload rule for a class of interchangeable teachers."""
+        slots, people = self.n.slots, len(self.classes[of_class])
         by_week: dict[int, list[int]] = {}
         by_day: dict[tuple[int, int], list[int]] = {}
         for slot in sorted(busy):
@@ -224,66 +241,75 @@ class Supply:
             *((part, rule.sessions_per_week, rule.minutes_per_week) for part in by_week.values()),
         ):
             daily = len({slots[slot].day for slot in those}) == 1 and those in by_day.values()
-            self._between(busy, those, [1.0] * len(those), periods, people, at_least=not daily)
-            self._between(busy, those, [float(slots[s].minutes) for s in those], minutes, people, at_least=not daily)
+            self._between(busy, those, [1] * len(those), periods, of_class, at_least=not daily)
+            self._between(busy, those, [slots[s].minutes for s in those], minutes, of_class, at_least=not daily)
         if rule.days_per_week or rule.consecutive_days:
-            self._days(rule, people, busy, by_day)
+            self._days(rule, of_class, busy, by_day)
         if rule.evenings_per_week and rule.evenings_per_week.max is not None:
             evenings = {day: [s for s in those if slots[s].evening] for day, those in by_day.items()}
-            marks = self._marks(people, busy, {day: those for day, those in evenings.items() if those})
+            marks = self._marks(of_class, busy, {day: those for day, those in evenings.items() if those})
             for week in sorted({week for week, _ in marks}):
                 cols = [col for (its, _), col in marks.items() if its == week]
-                self.board.rows.at_most(cols, people * rule.evenings_per_week.max)
+                self._at_most(of_class, Sum.of_columns(cols), people * rule.evenings_per_week.max)
 
     def _between(
         self,
         busy: dict[int, Sum],
         those: list[int],
-        weights: list[float],
+        weights: list[int],
         limits: Range | None,
-        people: int,
+        of_class: int,
         *,
         at_least: bool,
     ) -> None:
         if limits is None:
             return
+        people = len(self.classes[of_class])
         load = Sum()
         for slot, weight in zip(those, weights, strict=True):
-            load.plus_sum(busy[slot], weight)
+            load.plus_sum(busy[slot], float(weight))
         if limits.max is not None and limits.max < sum(weights):
-            self.board.limit(load, hi=people * limits.max)
+            each = weights[0]
+            if len(set(weights)) == 1:  # so many whole sessions for each person
+                few = Sum()
+                for slot in those:
+                    few.plus_sum(busy[slot])
+                self._at_most(of_class, few, people * (limits.max // each))
+            else:
+                self._at_most(of_class, load, people * limits.max)
         if limits.min and at_least:
             self.board.limit(load, lo=people * limits.min)
 
     def _marks(
-        self, people: int, busy: dict[int, Sum], parts: dict[tuple[int, int], list[int]]
+        self, of_class: int, busy: dict[int, Sum], parts: dict[tuple[int, int], list[int]]
     ) -> dict[tuple[int, int], int]:
         """Columns that are at least the number of teachers busy in any slot of each part."""
         marks = {}
         for part, those in sorted(parts.items()):
-            marks[part] = self.board.column(0, people)
+            marks[part] = self.board.column(0, len(self.classes[of_class]))
             for slot in those:
                 here = Sum()
                 here.plus_sum(busy[slot])
                 here.plus(marks[part], -1.0)
-                self.board.limit(here, hi=0.0)
+                self._at_most(of_class, here, 0)
         return marks
 
     def _days(
-        self, rule: Workload, people: int, busy: dict[int, Sum], by_day: dict[tuple[int, int], list[int]]
+        self, rule: Workload, of_class: int, busy: dict[int, Sum], by_day: dict[tuple[int, int], list[int]]
     ) -> None:
-        marks = self._marks(people, busy, by_day)
+        people = len(self.classes[of_class])
+        marks = self._marks(of_class, busy, by_day)
         weeks = sorted({week for week, _ in by_day})
         limits, run = rule.days_per_week, rule.consecutive_days
         for week in weeks:
             cols = {day: col for (its, day), col in marks.items() if its == week}
             if limits is not None and limits.max is not None and limits.max < len(cols):
-                self.board.rows.at_most(list(cols.values()), people * limits.max)
+                self._at_most(of_class, Sum.of_columns(cols.values()), people * limits.max)
             if run is not None and run.max is not None:
                 for first in range(7 - run.max):
                     window = [cols[day] for day in range(first, first + run.max + 1) if day in cols]
                     if len(window) > run.max:
-                        self.board.rows.at_most(window, people * run.max)
+                        self._at_most(of_class, Sum.of_columns(window), people * run.max)
 
     def _external_share(self, classes: list[list[int]], at_work: dict[tuple[int, int], Sum]) -> None:
         rule = self.n.rule("staffing")

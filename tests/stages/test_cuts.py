@@ -1,0 +1,120 @@
+"""Cuts: valid for all whole points, found where halves are used, and in the offer wherever it is built."""
+
+from itertools import product
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from afterschool_sched.compile import build_instance
+from afterschool_sched.entities import Meets
+from afterschool_sched.instance import Instance
+from afterschool_sched.stages.bounds import safe_bound
+from afterschool_sched.stages.cuts import Limit, broken, rows_of
+from afterschool_sched.stages.lp import Limits, solve_lp, solve_mip
+from afterschool_sched.stages.offer import Restrictions, build_offer
+from afterschool_sched.stages.search import counts_whole
+from afterschool_sched.stages.tighten import tightened
+
+from .builder import school
+
+TWO_OF_THREE_DAYS = [Limit((0, 1), (1, 1), 1), Limit((0, 2), (1, 1), 1), Limit((1, 2), (1, 1), 1)]
+
+
+def test_one_coach_leads_one_of_three_clubs_that_meet_on_two_of_three_days() -> None:
+    halves = np.array([0.5, 0.5, 0.5])
+    cuts = broken([TWO_OF_THREE_DAYS], halves)
+    rows = rows_of([TWO_OF_THREE_DAYS], cuts)
+    assert [(row.cols.tolist(), row.coefs.tolist(), row.hi) for row in rows] == [([0, 1, 2], [1.0, 1.0, 1.0], 1.0)]
+    assert broken([TWO_OF_THREE_DAYS], np.array([1.0, 0.0, 0.0])) == []
+
+
+def test_three_sessions_a_week_are_one_club_that_meets_twice() -> None:
+    week = [Limit((0, 1), (2, 2), 3)]
+    (row,) = rows_of([week], broken([week], np.array([0.75, 0.75])))
+    assert (row.cols.tolist(), row.coefs.tolist(), row.hi) == ([0, 1], [1.0, 1.0], 1.0)
+
+
+def test_cuts_of_another_offer_say_nothing_where_there_are_fewer_limits() -> None:
+    cuts = broken([TWO_OF_THREE_DAYS], np.array([0.5, 0.5, 0.5]))
+    assert rows_of([], cuts) == []
+    assert rows_of([TWO_OF_THREE_DAYS[:2]], cuts) == []
+
+
+limits = st.lists(
+    st.builds(
+        lambda coefs, most: Limit(
+            tuple(at for at, coef in enumerate(coefs) if coef), tuple(coef for coef in coefs if coef), most
+        ),
+        st.lists(st.integers(-1, 3), min_size=4, max_size=4),
+        st.integers(0, 5),
+    ),
+    min_size=1,
+    max_size=6,
+)
+
+
+@settings(max_examples=200, deadline=None)
+@given(limits, st.lists(st.floats(0, 3), min_size=4, max_size=4))
+def test_no_cut_cuts_off_a_whole_point_and_each_cuts_off_what_it_was_found_from(
+    known: list[Limit], values: list[float]
+) -> None:
+    x = np.array(values)
+    # Only points that keep the limits come from an LP.
+    over = max(limit.most < sum(c * x[i] for i, c in zip(limit.cols, limit.coefs, strict=True)) for limit in known)
+    cuts = broken([known], x)
+    rows = rows_of([known], cuts)
+    for point in product(range(4), repeat=4):
+        kept = all(
+            sum(c * point[i] for i, c in zip(limit.cols, limit.coefs, strict=True)) <= limit.most for limit in known
+        )
+        if kept:
+            for row in rows:
+                assert sum(c * point[i] for i, c in zip(row.cols, row.coefs, strict=True)) <= row.hi
+    if not over:
+        assert all(float(row.coefs @ x[row.cols]) > row.hi + 0.01 for row in rows)
+
+
+def one_coach(seed: int) -> Instance:
+    """Six clubs that meet twice a week, led by one coach who is there on three days."""
+    plain = school(100, seed, clubs=6)
+    twice = {"skill": "k0", "meets": Meets(sessions_per_week=2, gap_days=0)}
+    clubs = {name: it.model_copy(update=twice) for name, it in plain.activities.items() if it.kind == "club"}
+    coach, *others = plain.teachers
+    days = ("mon", "wed", "fri")
+    people = (
+        coach.model_copy(update={"skills": ("k0",), "available": days}),
+        *(other.model_copy(update={"skills": ()}) for other in others),
+    )
+    return build_instance(plain.model_copy(update={"activities": {**plain.activities, **clubs}, "teachers": people}))
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_a_school_with_cuts_has_a_better_bound_that_its_whole_optimum_keeps(seed: int) -> None:
+    n = one_coach(seed)
+    offer = build_offer(n)
+    cost = 3000 * offer.aims["unplaced"].lower + offer.aims["squares"].lower
+    tight = tightened(offer, cost, None, lambda: False)
+    again = build_offer(n, cuts=tight.cuts)
+    assert np.array_equal(again.model.hi, tight.offer.model.hi)
+    assert np.array_equal(again.model.cols, tight.offer.model.cols)
+    plain = solve_lp(offer.model.select_rows(~offer.model.droppable), cost)
+    assert tight.root.duals is not None
+    assert tight.root.value > plain.value + 3000
+    best = solve_mip(counts_whole(offer, offer.model).with_integer(offer.leading), cost, Limits())
+    assert best.status == "optimal"
+    assert safe_bound(tight.weak, cost, tight.root.duals) <= best.value + 1e-6
+    rows = rows_of(offer.limits, tight.cuts)
+    assert all(float(row.coefs @ best.found[row.cols]) <= row.hi + 1e-5 for row in rows)
+
+
+def test_restrictions_come_after_cuts_so_that_a_basis_of_fewer_rows_still_fits() -> None:
+    n = build_instance(school(120, 1))
+    offer = build_offer(n, Restrictions())
+    cost = 3000 * offer.aims["unplaced"].coefs + offer.aims["squares"].coefs
+    tight = tightened(offer, cost, None, lambda: False)
+    more = build_offer(n, Restrictions(at_most=(((offer.pairs[0], offer.pairs[1]), 1),)), cuts=tight.cuts)
+    known = len(tight.offer.model.lo)
+    assert len(more.model.lo) == known + 1
+    assert np.array_equal(more.model.hi[:known], tight.offer.model.hi)
