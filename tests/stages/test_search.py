@@ -27,7 +27,7 @@ def test_steps_go_down_and_their_objective_is_that_of_the_columns() -> None:
     offer, cost, root = made(1)
     counts = np.zeros(len(offer.pairs), dtype=np.int64)
     start = solve_mip(offer.with_counts(offer.model, counts), cost, LIMITS)
-    around = Neighbourhoods(offer, offer.model, cost, root[offer.counts], random.Random(1), offer.leading)
+    around = Neighbourhoods(offer, offer.model, cost, root, random.Random(1), offer.leading)
     known = Incumbent(counts, start.found, start.value)
     for at_once in (1, 2):
         with Rounds(around, known, lambda: LIMITS, at_once) as rounds:
@@ -52,8 +52,9 @@ def test_the_same_seed_chooses_the_same_neighbourhoods() -> None:
     counts = np.zeros(len(offer.pairs), dtype=np.int64)
     chosen = []
     for _ in range(2):
-        around = Neighbourhoods(offer, offer.model, cost, root[offer.counts], random.Random(7), offer.leading)
-        chosen.append([tuple(around.choose(counts)) for _ in range(8)])
+        around = Neighbourhoods(offer, offer.model, cost, root, random.Random(7), offer.leading)
+        known = Incumbent(counts, root, 0.0)
+        chosen.append([tuple(around.choose(known)[1]) for _ in range(8)])
     assert chosen[0] == chosen[1]
     assert len(set(chosen[0])) > 4
     assert all(len(set(those)) == len(those) <= len(offer.pairs) for those in chosen[0])

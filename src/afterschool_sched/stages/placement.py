@@ -9,13 +9,14 @@ from __future__ import annotations
 import random
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any
 
 import numpy as np
 
 from afterschool_sched.background import Later
 from afterschool_sched.instance import Instance, OpenGroup
+from afterschool_sched.memory import give_back
 
 from .aims import aims_of, most_utility
 from .budget import Budget
@@ -46,10 +47,11 @@ MIP_NODES = 200  # at most for one such MIP in deterministic mode
 ROUND_SECONDS = 2.5  # for the MIP of one neighbourhood
 ROUND_NODES = 20
 ROUNDS_PER_SECOND = 0.35  # neighbourhoods for each second that a deterministic budget stands for
-SEARCH_SHARE = 0.8  # of the budget, by when the search for other groups ends
+SEARCH_SHARE = 0.9  # of the budget, by when the search for other groups ends
 HAND_OUT_SHARE = 0.1  # of all seconds, between better placements that are handed out while others are looked for,
 HAND_OUT_SECONDS = 5.0  # but no less than this: each is held by people, and that takes time, too
 HAND_OUT_ROUNDS = 8  # the same in deterministic mode, in neighbourhoods
+GIVE_BACK_ROUNDS = 4  # between times at which freed memory goes back: each thread keeps what it has freed
 FLAT = 48  # so many neighbourhoods without a better one end the search
 MOST_FOR_REGRET = 20_000  # columns; beyond, the LPs that bound regret take longer than a minute has room for
 WHOLE_SIZE = 1_200  # models with fewer columns are solved whole, aim by aim
@@ -281,15 +283,20 @@ class Placer:
             yield seat(offer, led, start, self.aims, cost, self._limits, self._over)
             return
         known, whole = self._with_leads(search, start, counts)
-        wanted = search.soonest.found[offer.counts]
+        wanted = search.soonest.found
         around = Neighbourhoods(offer, offer.model, cost, wanted, self._rng, whole)
         best, flat, rounds = start, 0, 0
         since, waiting = (self.budget.elapsed, rounds), False
+        # Where the start is the weak LP's, the strong one's may be better.
+        dive_to_come = self._at_once > 1 and search.near is None and search.weakly is not None
         with Rounds(around, known, self._round_limits, self._at_once) as more:
             while more.best.value - search.soonest.value > ENOUGH and flat < FLAT and not self._search_over(rounds):
                 rounds += 1
                 flat += 1
-                around.wanted = search.soonest.found[offer.counts]
+                around.wanted = search.soonest.found
+                if dive_to_come and not search.pending:
+                    dive_to_come = False
+                    more.beside(partial(self._dived, search, around, self._round_limits()))
                 if more.better(self._at_once - search.pending):
                     flat = 0
                     if best is start:
@@ -298,6 +305,8 @@ class Placer:
                             continue  # students who may be split sit where whole ones cannot
                         best = seating
                     waiting = True
+                if rounds % GIVE_BACK_ROUNDS == 0:
+                    give_back()
                 if waiting and self._waited(*since, rounds):
                     since, waiting = (self.budget.elapsed, rounds), False
                     best = self._seat_weighted(search, more.best.counts, more.best.x) or best
@@ -307,6 +316,16 @@ class Placer:
             last = self._seat_weighted(search, found.counts, found.x) or best
             yield last
             yield self._seat(search, last, whole_counts(offer, last))
+
+    def _dived(
+        self, search: _Search, around: Neighbourhoods, limits: Limits, closed: Callable[[], bool]
+    ) -> Incumbent | None:
+        """What a dive from the strong LP finds, if that is known."""
+        model, cost, basis = search.start
+        if model is not search.offer.model:
+            return None
+        found = dive(search.offer, model, cost, basis, lambda: closed() or self.budget.stop(), LEAP)
+        return None if found.counts is None else around.held(found.counts, limits)
 
     def _with_leads(self, search: _Search, start: Seating, counts: Ints) -> tuple[Incumbent, Ints]:
         """Where a search begins, and which columns besides the counts it keeps whole.

@@ -7,10 +7,12 @@ a neighbourhood grows while they are solved within their limits, and shrinks whe
 from __future__ import annotations
 
 import random
+import threading
 from collections.abc import Callable
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
+from typing import Literal, get_args
 
 import numpy as np
 
@@ -20,7 +22,9 @@ from .offer import Offer
 
 SMALLEST, LARGEST, START = 12, 120, 26  # counts that are free
 LITTLE_WORK = 2_000  # simplex iterations
-KINDS = ("apart", "leads", "clubs", "apart", "rooms", "days")
+Kind = Literal["apart", "clubs", "days", "leads", "rooms", "students"]
+KINDS: tuple[Kind, ...] = get_args(Kind)
+LEARNING = 0.3  # what the last one of a kind says about the next
 LITTLE = 0.05  # the chance of a pair whose count is that of the LP, against one that is a whole group away
 ENOUGH = 0.5  # the objective is whole where students are: less is no gain
 
@@ -36,7 +40,7 @@ class Incumbent:
 
 @dataclass
 class Neighbourhoods:
-    """Chooses and solves neighbourhoods of one offer. `cost` is the weighted objective, `wanted` the LP's counts.
+    """Chooses and solves neighbourhoods of one offer. `cost` is the weighted objective, `wanted` the LP's optimum.
 
     `whole`: columns that are to be whole, too.
     """
@@ -48,7 +52,7 @@ class Neighbourhoods:
     rng: random.Random
     whole: Ints
     size: float = START
-    turn: int = 0
+    luck: dict[Kind, float] = field(default_factory=lambda: dict.fromkeys(KINDS, 1.0))  # how often each was better
 
     def __post_init__(self) -> None:
         self.model = counts_whole(self.offer, self.model).with_integer(self.whole)
@@ -57,23 +61,39 @@ class Neighbourhoods:
         """What is best where the counts of the pairs `free` are. Several threads may ask at once."""
         return solve_mip(self.offer.with_counts(self.model, known.counts, free), self.cost, limits, hint=known.x)
 
-    def learn(self, answer: Answer) -> None:
-        """How much larger the next one may be, by the work that this one took (counted, not timed)."""
+    def incumbent(self, x: Floats, value: float) -> Incumbent:
+        """What a solver has found."""
+        return Incumbent(np.rint(x[self.offer.counts]).astype(np.int64), x, value)
+
+    def held(self, counts: Ints, limits: Limits) -> Incumbent | None:
+        """These counts, if what is to be whole can be."""
+        answer = solve_mip(self.offer.with_counts(self.model, counts), self.cost, limits)
+        return None if answer.x is None else self.incumbent(answer.x, answer.value)
+
+    def learn(self, kind: Kind, answer: Answer, *, better: bool) -> None:
+        """How large the next one may be, by the work that this one took (counted, not timed), and of which kind."""
+        self.luck[kind] += LEARNING * (better - self.luck[kind])
         growth = 0.85 if answer.status != "optimal" else 1.25 if answer.effort < LITTLE_WORK else 1.05
         self.size = min(max(self.size * growth, SMALLEST), LARGEST)
 
-    def choose(self, counts: Ints) -> Ints:
-        """The next pairs whose counts are to be free."""
-        away = np.abs(counts - self.wanted)
-        size = min(round(self.size), len(counts))
-        kind = KINDS[self.turn % len(KINDS)]
-        self.turn += 1
+    def choose(self, known: Incumbent) -> tuple[Kind, Ints]:
+        """The next pairs whose counts are to be free, and how they were chosen."""
+        (kind,) = self.rng.choices(KINDS, [self.luck[kind] + LITTLE for kind in KINDS])
+        return kind, self._chosen(kind, known)
+
+    def _chosen(self, kind: Kind, known: Incumbent) -> Ints:
+        away = np.abs(known.counts - self.wanted[self.offer.counts])
+        size = min(round(self.size), len(away))
         # Exponential clocks: the further from the LP, the earlier it rings.
-        rings = np.array([self.rng.expovariate(1.0) / (LITTLE + gap) for gap in away])
+        rings = self._rings(LITTLE + away)
         if kind == "apart":
             return np.sort(np.argsort(rings, kind="stable")[:size])
         sets = self._alike[kind]
-        order = sorted(range(len(sets)), key=lambda at: self.rng.expovariate(1.0) / (LITTLE + away[sets[at]].sum()))
+        if kind == "students":
+            weights = LITTLE + np.maximum(self._lost(known.x) - self._lost(self.wanted), 0.0)
+        else:
+            weights = np.array([LITTLE + away[those].sum() for those in sets])
+        order = np.argsort(self._rings(weights), kind="stable")
         chosen: set[int] = set()
         for at in order:
             more = [int(pair) for pair in sets[at] if pair not in chosen]
@@ -84,15 +104,38 @@ class Neighbourhoods:
             chosen.update(more)
         return np.sort(np.array(list(chosen), dtype=np.int64))
 
+    def _rings(self, weights: Floats) -> Floats:
+        """Exponential clocks, one for each weight."""
+        return np.array([self.rng.expovariate(1.0) for _ in weights]) / weights
+
+    def _lost(self, x: Floats) -> Floats:
+        """The part of the objective that each cohort of students has."""
+        cohorts, cols = self._owned
+        lost = np.bincount(cohorts, weights=(self.cost * x)[cols], minlength=len(self.offer.cohorts))
+        return lost.astype(np.float64)
+
     @cached_property
-    def _alike(self) -> dict[str, list[Ints]]:
-        """Pairs of one club, of one day, of those that a teacher could lead, and of those that a room could take."""
+    def _owned(self) -> tuple[Ints, Ints]:
+        """Columns of cohorts, and whose they are."""
+        owned = [
+            (at, col)
+            for at, (cohort, first, has) in enumerate(
+                zip(self.offer.cohorts, self.offer.first, self.offer.has, strict=True)
+            )
+            for col in (*range(first, first + len(cohort.columns)), *(() if has is None else (has,)))
+        ]
+        table = np.array(owned, dtype=np.int64).reshape(-1, 2)
+        return table[:, 0], table[:, 1]
+
+    @cached_property
+    def _alike(self) -> dict[Kind, list[Ints]]:
+        """Pairs of one club, of one day, in reach of one cohort, of one teacher who could lead, and of one room."""
         n = self.offer.n
-        found: dict[str, dict[int, list[int]]] = {kind: {} for kind in KINDS if kind != "apart"}
+        found: dict[Kind, dict[int, list[int]]] = {"clubs": {}, "days": {}, "leads": {}, "rooms": {}}
         for pair, (club, pattern) in enumerate(self.offer.pairs):
             spec = n.clubs[club]
             meets = spec.patterns[pattern]
-            of = {
+            of: dict[Kind, set[int]] = {
                 "clubs": {club},
                 "days": {n.slots[slot].day for slot in meets.slots},
                 "leads": set(spec.leads[pattern]),
@@ -102,10 +145,12 @@ class Neighbourhoods:
                 for name in names:
                     found[kind].setdefault(name, []).append(pair)
         # Teachers (or rooms) who are asked for the same are one set.
-        return {
+        alike: dict[Kind, list[Ints]] = {
             kind: [np.array(each, dtype=np.int64) for each in sorted({tuple(those) for those in sets.values()})]
             for kind, sets in found.items()
         }
+        reach = (sorted({choice.pair for choice in cohort.choices}) for cohort in self.offer.cohorts)
+        return {**alike, "students": [np.array(those, dtype=np.int64) for those in reach]}
 
 
 class Rounds:
@@ -116,33 +161,54 @@ class Rounds:
         self.best = start
         self._limits = limits
         self._pool = ThreadPoolExecutor(workers, "afterschool-sched-search")
-        self._running: dict[Future[Answer], tuple[Ints, Incumbent]] = {}
-        self._again: list[Ints] = []  # where something was better than what has been left behind meanwhile
+        self._running: dict[Future[Answer], tuple[Kind, Ints, Incumbent]] = {}
+        self._again: list[tuple[Kind, Ints]] = []  # where something was better than what has been left behind meanwhile
+        self._other: Future[Incumbent | None] | None = None
+        self._closed = threading.Event()
 
     def __enter__(self) -> Rounds:
         return self
 
     def __exit__(self, *_: object) -> None:
+        self._closed.set()
         self._pool.shutdown(cancel_futures=True)
+
+    def beside(self, work: Callable[[Callable[[], bool]], Incumbent | None]) -> None:
+        """Let `work` run in the place of one neighbourhood; what it finds counts if it is better.
+
+        It is given a function that says whether to stop. One at a time.
+        """
+        self._other = self._pool.submit(work, self._closed.is_set)
 
     def better(self, at_once: int) -> bool:
         """Wait for the next neighbourhood to be done, `at_once` of them running; whether there is a new `best`."""
-        while len(self._running) < at_once:
-            free = self._again.pop() if self._again else self.around.choose(self.best.counts)
+        while len(self._running) < at_once - (self._other is not None):
+            kind, free = self._again.pop() if self._again else self.around.choose(self.best)
             future = self._pool.submit(self.around.solve, free, self.best, self._limits())
-            self._running[future] = free, self.best
-        done, _ = wait(self._running, return_when=FIRST_COMPLETED)
+            self._running[future] = kind, free, self.best
+        others = () if self._other is None else (self._other,)
+        done, _ = wait((*self._running, *others), return_when=FIRST_COMPLETED)
+        if self._other in done:
+            return self._better_beside()
         first = next(future for future in self._running if future in done)
-        free, known = self._running.pop(first)
+        kind, free, known = self._running.pop(first)
         answer = first.result()
-        self.around.learn(answer)
-        if answer.x is None or answer.value > known.value - ENOUGH:
+        better = answer.x is not None and answer.value <= known.value - ENOUGH
+        self.around.learn(kind, answer, better=better)
+        if answer.x is None or not better:
             return False
         if answer.value > self.best.value - ENOUGH:
-            self._again.append(free)
+            self._again.append((kind, free))
             return False
-        counts = np.rint(answer.x[self.around.offer.counts]).astype(np.int64)
-        self.best = Incumbent(counts, answer.x, answer.value)
+        self.best = self.around.incumbent(answer.x, answer.value)
+        return True
+
+    def _better_beside(self) -> bool:
+        assert self._other is not None
+        found, self._other = self._other.result(), None
+        if found is None or found.value > self.best.value - ENOUGH:
+            return False
+        self.best = found
         return True
 
 
