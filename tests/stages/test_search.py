@@ -30,7 +30,7 @@ def test_steps_go_down_and_their_objective_is_that_of_the_columns() -> None:
     around = Neighbourhoods(offer, offer.model, cost, root, random.Random(1), offer.leading)
     known = Incumbent(counts, start.found, start.value)
     for at_once in (1, 2):
-        with Rounds(around, known, lambda: LIMITS, at_once) as rounds:
+        with Rounds(around, known, lambda _flat: LIMITS, at_once) as rounds:
             for _ in range(8):
                 better, value = rounds.better(at_once), known.value
                 assert better == (rounds.best is not known)

@@ -51,6 +51,7 @@ SEARCH_SHARE = 0.9  # of the budget, by when the search for other groups ends
 HAND_OUT_SHARE = 0.1  # of all seconds, between better placements that are handed out while others are looked for,
 HAND_OUT_SECONDS = 5.0  # but no less than this: each is held by people, and that takes time, too
 HAND_OUT_ROUNDS = 8  # the same in deterministic mode, in neighbourhoods
+FLAT_STEP = 12  # after so many the next ones have more time
 GIVE_BACK_ROUNDS = 4  # between times at which freed memory goes back: each thread keeps what it has freed
 FLAT = 48  # so many neighbourhoods without a better one end the search
 MOST_FOR_REGRET = 20_000  # columns; beyond, the LPs that bound regret take longer than a minute has room for
@@ -285,20 +286,20 @@ class Placer:
         known, whole = self._with_leads(search, start, counts)
         wanted = search.soonest.found
         around = Neighbourhoods(offer, offer.model, cost, wanted, self._rng, whole)
-        best, flat, rounds = start, 0, 0
+        best, rounds = start, 0
         since, waiting = (self.budget.elapsed, rounds), False
         # Where the start is the weak LP's, the strong one's may be better.
         dive_to_come = self._at_once > 1 and search.near is None and search.weakly is not None
         with Rounds(around, known, self._round_limits, self._at_once) as more:
-            while more.best.value - search.soonest.value > ENOUGH and flat < FLAT and not self._search_over(rounds):
+            while (
+                more.best.value - search.soonest.value > ENOUGH and more.flat < FLAT and not self._search_over(rounds)
+            ):
                 rounds += 1
-                flat += 1
                 around.wanted = search.soonest.found
                 if dive_to_come and not search.pending:
                     dive_to_come = False
-                    more.beside(partial(self._dived, search, around, self._round_limits()))
+                    more.beside(partial(self._dived, search, around, self._limits()))
                 if more.better(self._at_once - search.pending):
-                    flat = 0
                     if best is start:
                         seating = self._seat_weighted(search, more.best.counts, more.best.x)
                         if seating is None:
@@ -405,11 +406,13 @@ class Placer:
         seconds = self.whole.left * FIRST_SHARE if first else self.budget.left * MIP_SHARE
         return Limits(seconds=max(1.0, seconds), gap=0.5, seed=seed)
 
-    def _round_limits(self) -> Limits:
-        seed = self._rng.randrange(2**31)
+    def _round_limits(self, flat: int) -> Limits:
+        """For one neighbourhood: more, the longer none has been better (they grow as far as they can be solved)."""
+        seed, patience = self._rng.randrange(2**31), 1 + flat // FLAT_STEP
         if self.budget.deterministic:
-            return Limits(nodes=ROUND_NODES, gap=0.5, seed=seed)
-        return Limits(seconds=min(ROUND_SECONDS, max(0.2, self.budget.left)), gap=0.5, seed=seed)
+            return Limits(nodes=ROUND_NODES * patience, gap=0.5, seed=seed)
+        left = self.budget.seconds * SEARCH_SHARE - self.budget.elapsed
+        return Limits(seconds=min(ROUND_SECONDS * patience, max(0.2, left)), gap=0.5, seed=seed)
 
     # ---- models -------------------------------------------------------------------------------------------------
 

@@ -156,9 +156,10 @@ class Neighbourhoods:
 class Rounds:
     """Neighbourhoods of the best that is known, some side by side; use it in a `with` statement."""
 
-    def __init__(self, around: Neighbourhoods, start: Incumbent, limits: Callable[[], Limits], workers: int) -> None:
+    def __init__(self, around: Neighbourhoods, start: Incumbent, limits: Callable[[int], Limits], workers: int) -> None:
         self.around = around
         self.best = start
+        self.flat = 0  # neighbourhoods since the last better one; `limits` may be wider the more there are
         self._limits = limits
         self._pool = ThreadPoolExecutor(workers, "afterschool-sched-search")
         self._running: dict[Future[Answer], tuple[Kind, Ints, Incumbent]] = {}
@@ -182,9 +183,14 @@ class Rounds:
 
     def better(self, at_once: int) -> bool:
         """Wait for the next neighbourhood to be done, `at_once` of them running; whether there is a new `best`."""
+        better = self._better(at_once)
+        self.flat = 0 if better else self.flat + 1
+        return better
+
+    def _better(self, at_once: int) -> bool:
         while len(self._running) < at_once - (self._other is not None):
             kind, free = self._again.pop() if self._again else self.around.choose(self.best)
-            future = self._pool.submit(self.around.solve, free, self.best, self._limits())
+            future = self._pool.submit(self.around.solve, free, self.best, self._limits(self.flat))
             self._running[future] = kind, free, self.best
         others = () if self._other is None else (self._other,)
         done, _ = wait((*self._running, *others), return_when=FIRST_COMPLETED)
