@@ -110,8 +110,8 @@ class Neighbourhoods:
 
     def _lost(self, x: Floats) -> Floats:
         """The part of the objective that each cohort of students has."""
-        cohorts, cols = self._owned
-        lost = np.bincount(cohorts, weights=(self.cost * x)[cols], minlength=len(self.offer.cohorts))
+        cohorts, cols = self._owned  # `wanted` may be of a model with fewer restrictions, which lacks the last columns
+        lost = np.bincount(cohorts, weights=self.cost[cols] * x[cols], minlength=len(self.offer.cohorts))
         return lost.astype(np.float64)
 
     @cached_property
