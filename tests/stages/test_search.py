@@ -1,6 +1,8 @@
 """Neighbourhoods: small, varied, the same for the same seed, and never a step back."""
 
 import random
+from collections.abc import Callable
+from functools import partial
 
 import numpy as np
 
@@ -45,6 +47,25 @@ def test_steps_go_down_and_their_objective_is_that_of_the_columns() -> None:
                     assert np.all(activity >= offer.model.lo - 1e-5)
     assert known.value < start.value
     assert known.value >= float(cost @ root) - 1e-6
+
+
+def unless_stopped(found: Incumbent | None, stop: Callable[[], bool]) -> Incumbent | None:
+    return None if stop() else found
+
+
+def test_what_is_found_beside_counts_only_if_it_is_better() -> None:
+    offer, cost, root = made(1)
+    counts = np.zeros(len(offer.pairs), dtype=np.int64)
+    start = solve_mip(offer.with_counts(offer.model, counts), cost, LIMITS)
+    known = Incumbent(counts, start.found, start.value)
+    around = Neighbourhoods(offer, offer.model, cost, root, random.Random(1), offer.leading)
+    better, worse = (Incumbent(counts, start.found, start.value + change) for change in (-1.0, 1.0))
+    for found, best in ((better, better), (worse, known), (None, known)):
+        with Rounds(around, known, lambda _flat: LIMITS, 1) as rounds:
+            rounds.beside(partial(unless_stopped, found))
+            assert rounds.better(1) == (best is better)
+            assert rounds.best is best
+            assert rounds.flat == (best is known)
 
 
 def test_the_same_seed_chooses_the_same_neighbourhoods() -> None:

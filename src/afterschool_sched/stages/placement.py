@@ -454,7 +454,8 @@ class Placer:
 
     def _tightened(self, offer: Offer) -> Tightened:
         tight = tightened(offer, self._weighted(offer), self._root_seconds, self.budget.stop)
-        self._cuts = tight.cuts
+        if tight.root.status != "infeasible":  # else another packing is tried, and may call for some
+            self._cuts = tight.cuts
         return tight
 
     def _searched(self, offer: Offer, restrictions: Restrictions) -> _Search:
