@@ -16,7 +16,6 @@ import numpy as np
 
 from afterschool_sched.background import Later
 from afterschool_sched.instance import Instance, OpenGroup
-from afterschool_sched.memory import give_back
 
 from .aims import aims_of, most_utility
 from .budget import Budget
@@ -47,12 +46,11 @@ MIP_NODES = 200  # at most for one such MIP in deterministic mode
 ROUND_SECONDS = 2.5  # for the MIP of one neighbourhood
 ROUND_NODES = 20
 ROUNDS_PER_SECOND = 0.35  # neighbourhoods for each second that a deterministic budget stands for
-SEARCH_SHARE = 0.9  # of the budget, by when the search for other groups ends
+SEARCH_SHARE = 0.95  # of the budget, by when the search for other groups ends
 HAND_OUT_SHARE = 0.1  # of all seconds, between better placements that are handed out while others are looked for,
 HAND_OUT_SECONDS = 5.0  # but no less than this: each is held by people, and that takes time, too
 HAND_OUT_ROUNDS = 8  # the same in deterministic mode, in neighbourhoods
 FLAT_STEP = 12  # after so many the next ones have more time
-GIVE_BACK_ROUNDS = 4  # between times at which freed memory goes back: each thread keeps what it has freed
 FLAT = 48  # so many neighbourhoods without a better one end the search
 MOST_FOR_REGRET = 20_000  # columns; beyond, the LPs that bound regret take longer than a minute has room for
 WHOLE_SIZE = 1_200  # models with fewer columns are solved whole, aim by aim
@@ -306,8 +304,6 @@ class Placer:
                             continue  # students who may be split sit where whole ones cannot
                         best = seating
                     waiting = True
-                if rounds % GIVE_BACK_ROUNDS == 0:
-                    give_back()
                 if waiting and self._waited(*since, rounds):
                     since, waiting = (self.budget.elapsed, rounds), False
                     best = self._seat_weighted(search, more.best.counts, more.best.x) or best

@@ -16,6 +16,8 @@ from typing import Literal, get_args
 
 import numpy as np
 
+from afterschool_sched.memory import give_back
+
 from .lp import Answer, Limits, solve_mip
 from .matrix import Floats, Ints, Model
 from .offer import Offer
@@ -192,6 +194,7 @@ class Rounds:
             kind, free = self._again.pop() if self._again else self.around.choose(self.best)
             future = self._pool.submit(self.around.solve, free, self.best, self._limits(self.flat))
             self._running[future] = kind, free, self.best
+        give_back()  # what the last one has freed, while the next ones run: each thread keeps what it has freed
         others = () if self._other is None else (self._other,)
         done, _ = wait((*self._running, *others), return_when=FIRST_COMPLETED)
         if self._other in done:
