@@ -15,14 +15,12 @@ from afterschool_sched.compile import build_instance
 from afterschool_sched.entities import Activity
 from afterschool_sched.instance import Instance
 from afterschool_sched.scenario import Scenario
-from afterschool_sched.stages import placement as stage
 from afterschool_sched.stages.budget import Budget
 from afterschool_sched.stages.candidate import Progress
-from afterschool_sched.stages.lp import Answer, Limits, solve_lp
-from afterschool_sched.stages.matrix import Ints
-from afterschool_sched.stages.offer import NO_RESTRICTIONS, Restrictions, build_offer
-from afterschool_sched.stages.placement import Placement, Placer, _Search, place
-from afterschool_sched.stages.search import Incumbent, Neighbourhoods
+from afterschool_sched.stages.lp import Answer, solve_lp
+from afterschool_sched.stages.offer import Restrictions, build_offer
+from afterschool_sched.stages.placement import Placement, Placer, place
+from afterschool_sched.stages.search_model import SearchModel
 
 from .builder import school
 from .recount import faults, values
@@ -292,11 +290,11 @@ def test_a_search_goes_on_from_groups_that_came_from_elsewhere() -> None:
 def test_the_weak_lp_stands_for_a_strong_one_that_takes_too_long(monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[Restrictions] = []
 
-    def too_long(search: _Search) -> Answer:
+    def too_long(search: SearchModel) -> Answer:
         asked.append(search.restrictions)
         return Answer("unknown", None, math.inf, -math.inf, None, None, 0)
 
-    monkeypatch.setattr(_Search, "solved", too_long)
+    monkeypatch.setattr(SearchModel, "solved", too_long)
     placer = Placer(build_instance(school(250, 2, both_periods=True)), Budget(seconds=10, deterministic=True))
     quick = placer.quick()
     assert quick is not None
@@ -314,11 +312,11 @@ def test_the_weak_lp_stands_for_a_strong_one_that_takes_too_long(monkeypatch: py
 def test_a_strong_lp_that_takes_too_long_is_not_tried_with_less_packing(monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[int] = []
 
-    def too_long(search: _Search) -> Answer:
+    def too_long(search: SearchModel) -> Answer:
         asked.append(1)
         return Answer("unknown", None, math.inf, -math.inf, None, None, 0)
 
-    monkeypatch.setattr(_Search, "solved", too_long)
+    monkeypatch.setattr(SearchModel, "solved", too_long)
     assert Placer(build_instance(school(60, 2)), Budget(seconds=10, deterministic=True)).first() is None
     assert len(asked) == 1
 
@@ -350,40 +348,3 @@ def test_fewer_restrictions_after_more_are_searched_by_an_lp_of_their_own() -> N
         found = placer.first(restrictions)
         assert found is not None
         judge(placer.n, found)
-
-
-def test_better_placements_are_handed_out_after_a_while(monkeypatch: pytest.MonkeyPatch) -> None:
-    n = build_instance(school(60, 1))
-    counted = Placer(n, Budget(60, deterministic=True, workers=1))
-    assert not counted._waited(0.0, 4, 4 + 7)
-    assert counted._waited(0.0, 4, 4 + 8), "rounds, and never the clock"
-    monkeypatch.setattr(Budget, "elapsed", 20.0)
-    for seconds, since, waited in ((80, 12.1, False), (80, 11.9, True), (20, 15.1, False), (20, 14.9, True)):
-        assert Placer(n, Budget(seconds))._waited(since, 0, 1_000) is waited
-
-
-def test_what_is_better_is_handed_out_although_no_better_one_follows(monkeypatch: pytest.MonkeyPatch) -> None:
-    """One round finds something, the clock is not yet there; the following rounds find nothing."""
-    n = build_instance(school(60, 1))
-    monkeypatch.setattr(stage, "WHOLE_SIZE", 0)
-    placer = Placer(n, Budget(60, deterministic=True, workers=1))
-    first = placer.first()
-    assert first is not None
-    turns: list[int] = []
-
-    def solve(self: Neighbourhoods, free: Ints, known: Incumbent, limits: Limits) -> Answer:
-        turns.append(len(turns))
-        value = known.value - (1.0 if len(turns) == 1 else 0.0)
-        return Answer("feasible", known.x, value, value, None, None, 0)
-
-    monkeypatch.setattr(Neighbourhoods, "solve", solve)
-    monkeypatch.setattr(stage, "FLAT", 30)
-    search = placer._prepare(NO_RESTRICTIONS)
-    assert search is not None
-    search.solution = (search.shape, replace(search.root, value=-1e9))  # far from everything
-    start = placer._seating(search, first)
-    assert start is not None
-    found = placer._better(search, start)
-    next(found)  # what was known, aim by aim
-    next(found)
-    assert len(turns) == stage.HAND_OUT_ROUNDS

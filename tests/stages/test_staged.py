@@ -88,10 +88,10 @@ def test_with_one_core_people_leave_half_of_the_time_for_bounds(monkeypatch: pyt
         return iter(())
 
     def bounded(self: Placer, placement: Placement, *, price: bool = True) -> Placement:
-        told.append(("bounds", self.budget.seconds))
-        assert not self.budget.stop()
+        told.append(("bounds", self.patience.budget.seconds))
+        assert not self.patience.budget.stop()
         monkeypatch.setattr(Budget, "elapsed", 12.0)
-        assert self.budget.stop(), "no LP is begun after the end"
+        assert self.patience.budget.stop(), "no LP is begun after the end"
         monkeypatch.setattr(Budget, "elapsed", 4.0)
         return placement
 

@@ -14,6 +14,8 @@ from .matrix import Floats, Row
 
 PLACEMENT_AIMS = ("unplaced", "first_choice", "regret", "squares", "lottery", "utility")
 BALANCED = ("first_choice", "regret", "squares", "lottery")
+# Steers the search towards all aims at once; the order of aims is kept by the passes.
+WEIGHTS = {"unplaced": 3000.0, "first_choice": 300.0, "squares": 1.0, "utility": 1.0}
 
 
 @dataclass(frozen=True)
@@ -83,6 +85,12 @@ def aim_vectors(
             coefs["unplaced"][b] = -1.0
             coefs["utility"][b] = -100.0
     return {name: Linear(const[name], coefs[name], floor if name == "lottery" else coefs[name]) for name in names}
+
+
+def weighted(linear: Mapping[str, Linear], aims: Sequence[str]) -> Floats:
+    """The aims in one objective (of no aims: utility), without the constants."""
+    parts = [WEIGHTS[aim] * linear[aim].coefs for aim in aims or ("utility",) if aim in WEIGHTS]
+    return sum(parts, start=np.zeros_like(linear["utility"].coefs))
 
 
 def count_aims(n: Instance, clubs_of: Mapping[int, Sequence[int]]) -> dict[str, int]:

@@ -7,12 +7,12 @@ not end the search.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
 
+from .aims import WEIGHTS
 from .lp import Limits, Warm, drop_slack, solve_mip
 from .matrix import Floats, Ints, Model
 from .offer import Offer
@@ -22,6 +22,7 @@ NEAR_NOTHING = 0.06  # counts this little above a whole number are rounded down
 TOP = 12  # one in so many of the open counts is rounded up in a round: the largest, and others that are above
 HIGH = 0.5
 WHOLE = 1e-6
+LEAP = WEIGHTS["unplaced"] / 3  # a turn that makes the objective worse by more may cost a student the club
 
 _Box = tuple[Floats, Floats]  # lower and upper bounds of the counts
 
@@ -35,13 +36,10 @@ class Dive:
     rounds: int
 
 
-def dive(
-    offer: Offer, model: Model, cost: Floats, basis: object, stop: Callable[[], bool], leap: float = math.inf
-) -> Dive:
+def dive(offer: Offer, model: Model, cost: Floats, basis: object, stop: Callable[[], bool], leap: float = LEAP) -> Dive:
     """Round the counts of the LP optimum that `basis` belongs to.
 
-    A turn that makes the objective worse by more than `leap` (a student without a club, say) is taken only where the
-    other turns are worse still.
+    A turn that makes the objective worse by more than `leap` is taken only where the other turns are worse still.
     """
     small, inner = drop_slack(model, basis) if basis is not None else (model, None)
     columns = offer.counts

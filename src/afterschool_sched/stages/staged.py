@@ -208,7 +208,7 @@ class Staged:
         """Bounds of the students' aims for what is returned; no new LP is begun after the budget's end."""
         assert self.best is not None
         budget = self.budget
-        self.placer.budget = replace(budget, stop=lambda: budget.over)
+        self.placer.patience.budget = replace(budget, stop=lambda: budget.over)
         values = dict(zip(self.aims, self.best.values, strict=True))
         return self.placer.bounded(Placement(self.best.held.groups, values, (), 0, None), price=False)
 

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-import numpy as np
-
 from ...cpsat.extract import plan_of
 from ...instance import Instance, OpenGroup
-from ...stages.aims import aims_of
+from ...stages.aims import aims_of, weighted
 from ...stages.budget import Budget
 from ...stages.candidate import Candidate, Progress
 from ...stages.groups import groups_of, whole_counts
@@ -17,7 +15,6 @@ from ...stages.lp import Limits, solve_mip
 from ...stages.offer import build_offer
 from ...stages.passes import seating
 from ...stages.people import hold
-from ...stages.placement import WEIGHTS
 from ...stages.staged import PEOPLE_AIMS
 
 Tell = Callable[[Progress], None]
@@ -51,10 +48,7 @@ def search_master(n: Instance, budget: Budget, progress: Tell) -> Iterator[Candi
 def _groups(n: Instance, budget: Budget) -> tuple[OpenGroup, ...] | None:
     """What HiGHS has found when its time is over; None when that is nothing."""
     offer = build_offer(n)
-    cost = np.zeros(offer.model.size)
-    for aim in aims_of(n) or ("utility",):
-        if aim in WEIGHTS:
-            cost += WEIGHTS[aim] * offer.aims[aim].coefs
+    cost = weighted(offer.aims, aims_of(n))
     limits = Limits(seconds=budget.seconds * MASTER_SHARE - budget.elapsed, seed=budget.seed % 2**31)
     answer = solve_mip(offer.model, cost, limits)
     if answer.x is None:

@@ -1,0 +1,89 @@
+"""Other groups for those of a placement, as long as there are better ones: the search by neighbourhoods, driven."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Iterator
+from functools import partial
+
+import numpy as np
+
+from .dive import dive
+from .groups import whole_counts
+from .lp import Limits
+from .matrix import Ints
+from .passes import Seating, seat
+from .patience import Patience
+from .search import ENOUGH, Incumbent, Neighbourhoods, Rounds
+from .search_model import SearchModel
+
+WHOLE_SIZE = 1_200  # models with fewer columns are solved whole, aim by aim
+
+
+def better_seatings(search: SearchModel, start: Seating, patience: Patience, rng: random.Random) -> Iterator[Seating]:
+    """The groups of `start` with other members, then other groups, better and better by the weighted objective."""
+    offer, cost = search.offer, search.cost
+    counts = whole_counts(offer, start)
+    yield search.seated_by_aims(start, counts, patience)
+    if offer.model.size <= WHOLE_SIZE:
+        led = offer.model.with_integer(offer.leading)
+        yield seat(offer, led, start, patience.aims, cost, patience.mip, patience.over)
+        return
+    known, whole = _with_leads(search, start, counts, patience)
+    around = Neighbourhoods(offer, offer.model, cost, search.soonest.found, rng, whole)
+    best, rounds = start, 0
+    since, waiting = (patience.budget.elapsed, rounds), False
+    # Where the start is the weak LP's, the strong one's may be better.
+    dive_to_come = patience.at_once > 1 and search.near is None and search.weakly is not None
+
+    def limits(flat: int) -> Limits:
+        return patience.neighbourhood(flat, rng.randrange(2**31))
+
+    with Rounds(around, known, limits, patience.at_once) as more:
+        while more.best.value - search.soonest.value > ENOUGH and not patience.searched(rounds, more.flat):
+            rounds += 1
+            around.wanted = search.soonest.found
+            if dive_to_come and not search.pending:
+                dive_to_come = False
+                more.beside(partial(_dived, search, around, patience.mip(), patience.budget.stop))
+            if more.better(patience.at_once - search.pending):
+                if best is start:
+                    seating = search.seated(more.best.counts, patience.mip(), more.best.x)
+                    if seating is None:
+                        continue  # students who may be split sit where whole ones cannot
+                    best = seating
+                waiting = True
+            if waiting and patience.waited(since[0], rounds - since[1]):
+                since, waiting = (patience.budget.elapsed, rounds), False
+                best = search.seated(more.best.counts, patience.mip(), more.best.x) or best
+                yield best
+        found = more.best
+    if best is not start:
+        last = search.seated(found.counts, patience.mip(), found.x) or best
+        yield last
+        yield search.seated_by_aims(last, whole_counts(offer, last), patience)
+
+
+def _with_leads(search: SearchModel, start: Seating, counts: Ints, patience: Patience) -> tuple[Incumbent, Ints]:
+    """Where a search begins, and which columns besides the counts it keeps whole.
+
+    Leads, so that what is found can be led: an LP halves a lead between two groups. Where they cannot be had for
+    these counts the search does without.
+    """
+    offer = search.offer
+    whole = offer.sessions if search.restrictions.packed else np.zeros(0, dtype=np.int64)
+    answer = search.led(start, counts, patience.mip())
+    if answer.x is None:
+        return Incumbent(counts, start.x, float(search.cost @ start.x)), whole
+    return Incumbent(counts, answer.x, answer.value), np.union1d(whole, offer.leading)
+
+
+def _dived(
+    search: SearchModel, around: Neighbourhoods, limits: Limits, stop: Callable[[], bool], closed: Callable[[], bool]
+) -> Incumbent | None:
+    """What a dive from the strong LP finds, if that is known."""
+    model, cost, basis = search.start
+    if model is not search.offer.model:
+        return None
+    found = dive(search.offer, model, cost, basis, lambda: closed() or stop())
+    return None if found.counts is None else around.held(found.counts, limits)

@@ -1,0 +1,52 @@
+"""How long pieces of a placement may take."""
+
+import pytest
+
+from afterschool_sched.stages import patience as module
+from afterschool_sched.stages.budget import Budget
+from afterschool_sched.stages.patience import FLAT, FLAT_STEP, Patience
+
+
+def of(budget: Budget) -> Patience:
+    return Patience(budget, budget, ("unplaced", "utility"))
+
+
+def test_better_placements_are_handed_out_after_a_while(monkeypatch: pytest.MonkeyPatch) -> None:
+    counted = of(Budget(60, deterministic=True, workers=1))
+    assert not counted.waited(0.0, 7)
+    assert counted.waited(0.0, 8), "rounds, and never the clock"
+    monkeypatch.setattr(Budget, "elapsed", 20.0)
+    for seconds, since, waited in ((80, 12.1, False), (80, 11.9, True), (20, 15.1, False), (20, 14.9, True)):
+        assert of(Budget(seconds)).waited(since, 1_000) is waited
+
+
+def test_a_search_ends_with_its_time_or_when_nothing_is_better_for_long(monkeypatch: pytest.MonkeyPatch) -> None:
+    counted = of(Budget(60, deterministic=True, workers=1))
+    assert not counted.searched(20, 0)
+    assert counted.searched(21, 0), "0.35 neighbourhoods a second"
+    assert not counted.searched(0, FLAT - 1)
+    assert counted.searched(0, FLAT)
+    assert of(Budget(60, stop=lambda: True)).searched(0, 0)
+    for elapsed, over in ((56.9, False), (57.0, True)):
+        monkeypatch.setattr(Budget, "elapsed", elapsed)
+        assert of(Budget(60)).searched(0, 0) is over
+
+
+def test_neighbourhoods_have_more_time_the_longer_none_has_been_better(monkeypatch: pytest.MonkeyPatch) -> None:
+    counted = of(Budget(60, deterministic=True, workers=1))
+    nodes = [counted.neighbourhood(flat, seed=5).nodes for flat in (0, FLAT_STEP - 1, FLAT_STEP, 3 * FLAT_STEP)]
+    assert nodes == [20, 20, 40, 80]
+    monkeypatch.setattr(Budget, "elapsed", 20.0)
+    asked = of(Budget(60))
+    assert [asked.neighbourhood(flat, seed=5).seconds for flat in (0, FLAT_STEP)] == [2.5, 5.0]
+    monkeypatch.setattr(Budget, "elapsed", 56.0)
+    assert asked.neighbourhood(0, seed=5).seconds == pytest.approx(1.0), "no more than is left of the search"
+
+
+def test_a_bound_of_utility_has_time_even_when_none_is_left(monkeypatch: pytest.MonkeyPatch) -> None:
+    whole = Budget(100)
+    patience = Patience(whole.part(0.5), whole, ("unplaced", "utility"))
+    monkeypatch.setattr(Budget, "elapsed", 60.0)
+    assert patience.bound("utility") == pytest.approx(100 * module.UTILITY_SHARE)
+    assert patience.bound("unplaced") == 1.0
+    assert patience.bound("regret") == 0.0, "the LPs of regret are many"
