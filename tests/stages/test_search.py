@@ -62,11 +62,13 @@ def test_what_is_found_beside_counts_only_if_it_is_better() -> None:
     around = Neighbourhoods(offer, offer.model, cost, root, random.Random(1), offer.leading)
     better, worse = (Incumbent(counts, start.found, start.value + change) for change in (-1.0, 1.0))
     for found, best in ((better, better), (worse, known), (None, known)):
+        around.luck["clubs"] = 0.2
         with Rounds(around, known, lambda _flat: LIMITS, 1) as rounds:
             rounds.beside(partial(unless_stopped, found))
             assert rounds.better(1) == (best is better)
             assert rounds.best is best
             assert rounds.flat == (best is known)
+            assert around.luck["clubs"] == (0.2 if best is known else 1.0), "what is learned is of one incumbent"
 
 
 def test_the_same_seed_chooses_the_same_neighbourhoods() -> None:

@@ -78,6 +78,10 @@ class Neighbourhoods:
         growth = 0.85 if answer.status != "optimal" else 1.25 if answer.effort < LITTLE_WORK else 1.05
         self.size = min(max(self.size * growth, SMALLEST), LARGEST)
 
+    def forget(self) -> None:
+        """What helped one incumbent says little about another that was found elsewhere."""
+        self.luck = dict.fromkeys(KINDS, 1.0)
+
     def choose(self, known: Incumbent) -> tuple[Kind, Ints]:
         """The next pairs whose counts are to be free, and how they were chosen."""
         (kind,) = self.rng.choices(KINDS, [self.luck[kind] + LITTLE for kind in KINDS])
@@ -218,6 +222,7 @@ class Rounds:
         if found is None or found.value > self.best.value - ENOUGH:
             return False
         self.best = found
+        self.around.forget()
         return True
 
 
