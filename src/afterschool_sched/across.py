@@ -68,15 +68,17 @@ def _held(facts: Facts, season: str, week: int) -> tuple[SessionFacts, ...]:
 
 
 def _one_school_a_day(district: District, held: _Week) -> Iterator[Violation]:
-    for person in district.teachers:
-        at: dict[Day, list[str]] = {}
-        for name, sessions in held.items():
-            for day in dict.fromkeys(session.day for session in sessions if person.id in session.teachers):
-                at.setdefault(day, []).append(name)
-        for day, names in at.items():
+    at: dict[str, dict[Day, dict[str, None]]] = {person.id: {} for person in district.teachers}
+    for name, sessions in held.items():
+        for session in sessions:
+            for person in session.teachers:
+                if person in at:
+                    at[person].setdefault(session.day, {})[name] = None
+    for person, days in at.items():
+        for day, names in days.items():
             if len(names) > 1:
-                text = f"Teacher {person.id} has sessions at {listed(names)} on {day}; it is one school a day."
-                yield _violation(NoClash.id, len(names) - 1, person.id, text)
+                text = f"Teacher {person} has sessions at {listed(list(names))} on {day}; it is one school a day."
+                yield _violation(NoClash.id, len(names) - 1, person, text)
 
 
 def _externals(district: District, schools: Mapping[str, Facts], held: _Week) -> Iterator[Violation]:
