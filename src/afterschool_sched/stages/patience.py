@@ -24,7 +24,8 @@ SEARCH_SHARE = 0.95  # of the budget, by when the search for other groups ends
 HAND_OUT_SHARE = 0.1  # of all seconds, between better placements that are handed out while others are looked for,
 HAND_OUT_SECONDS = 5.0  # but no less than this: each is held by people, and that takes time, too
 HAND_OUT_ROUNDS = 8  # the same in deterministic mode, in neighbourhoods
-FLAT_STEP = 12  # after so many neighbourhoods without a better one the next ones have more time,
+FLAT_STEP = 12  # after so many neighbourhoods without a better one the next ones have more time: so many times as much at
+MOST_PATIENCE = 2  # most, for the longer a MIP takes the more memory it needs (12 MB a second at 500 students),
 FLAT = 48  # and after so many the search ends
 
 
@@ -72,7 +73,7 @@ class Patience:
 
     def neighbourhood(self, flat: int, seed: int) -> Limits:
         """For the MIP of one: more, the longer none has been better (they grow as far as they can be solved)."""
-        patience = 1 + flat // FLAT_STEP
+        patience = min(1 + flat // FLAT_STEP, MOST_PATIENCE)
         if self.budget.deterministic:
             return Limits(nodes=ROUND_NODES * patience, gap=ENOUGH, seed=seed)
         left = self.budget.seconds * SEARCH_SHARE - self.budget.elapsed
