@@ -24,8 +24,8 @@ SEARCH_SHARE = 0.95  # of the budget, by when the search for other groups ends
 HAND_OUT_SHARE = 0.1  # of all seconds, between better placements that are handed out while others are looked for,
 HAND_OUT_SECONDS = 5.0  # but no less than this: each is held by people, and that takes time, too
 HAND_OUT_ROUNDS = 8  # the same in deterministic mode, in neighbourhoods
-FLAT_STEP = 12  # after so many neighbourhoods without a better one the next ones have more time: so many times as much at
-MOST_PATIENCE = 2  # most, for the longer a MIP takes the more memory it needs (12 MB a second at 500 students),
+FLAT_STEP = 12  # after so many neighbourhoods without a better one the next ones have more time,
+MOST_PATIENCE = 2  # but so many times as much at most: a MIP takes the more memory the longer it runs (12 MB a second),
 FLAT = 48  # and after so many the search ends
 
 
