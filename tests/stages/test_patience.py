@@ -50,3 +50,10 @@ def test_a_bound_of_utility_has_time_even_when_none_is_left(monkeypatch: pytest.
     assert patience.bound("utility") == pytest.approx(100 * module.UTILITY_SHARE)
     assert patience.bound("unplaced") == 1.0
     assert patience.bound("regret") == 0.0, "the LPs of regret are many"
+
+
+def test_fast_bounds_are_those_of_the_first_aim_and_of_utility_if_there_is_a_first_aim() -> None:
+    fast = Budget(60, fast=True)
+    asked = Patience(fast, fast, ("unplaced", "squares"))
+    assert [bool(asked.bound(aim)) for aim in ("unplaced", "squares", "utility")] == [True, False, True]
+    assert Patience(fast, fast, ()).bound("utility"), "of a school whose aims are all about teachers"

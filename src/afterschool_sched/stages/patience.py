@@ -25,7 +25,7 @@ HAND_OUT_SHARE = 0.1  # of all seconds, between better placements that are hande
 HAND_OUT_SECONDS = 5.0  # but no less than this: each is held by people, and that takes time, too
 HAND_OUT_ROUNDS = 8  # the same in deterministic mode, in neighbourhoods
 FLAT_STEP = 12  # after so many neighbourhoods without a better one the next ones have more time,
-MOST_PATIENCE = 2  # but so many times as much at most: a MIP takes the more memory the longer it runs (12 MB a second),
+MOST_PATIENCE = 2  # but at most so many times as much: a MIP takes 7 to 15 MB more with every second,
 FLAT = 48  # and after so many the search ends
 
 
@@ -55,7 +55,7 @@ class Patience:
         if self.budget.stop() or (aim == "regret" and self.budget.over):
             # When time is over the weak LP still says something, and no result is to be without a bound of utility.
             return LAST_SECONDS if aim == "utility" and not self.whole.stop() else 0.0
-        if self.budget.fast and aim not in (self.aims[0], "utility"):
+        if self.budget.fast and aim not in (*self.aims[:1], "utility"):
             return 0.0
         if self.budget.deterministic:
             return None
