@@ -35,7 +35,7 @@ def test_what_is_better_is_handed_out_although_no_better_one_follows(monkeypatch
     monkeypatch.setattr(patience, "FLAT", 30)
     search = placer._prepare(NO_RESTRICTIONS)
     assert search is not None
-    search.solution = (search.shape, replace(search.root, value=-1e9))  # far from everything
+    search.solution = (search.solution[0], replace(search.root, value=-1e9))  # far from everything
     start = placer._seating(search, first)
     assert start is not None
     found = improvement.better_seatings(search, start, placer.patience, random.Random(0))

@@ -9,9 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from afterschool_sched.stages import lp
+from afterschool_sched.stages.basis import shrunk
 from afterschool_sched.stages.bounds import round_up, safe_bound
-from afterschool_sched.stages.lp import Limits, Warm, drop_slack, solve_lp, solve_mip
+from afterschool_sched.stages.lp import Limits, solve_lp, solve_mip
 from afterschool_sched.stages.matrix import Floats, Model, Row, RowList
+from afterschool_sched.stages.warm import Warm
 
 
 @st.composite
@@ -109,21 +111,24 @@ def test_warm_solves_equal_cold_ones(given_: tuple[Model, Floats]) -> None:
     cold = solve_lp(model, cost)
     if cold.status != "optimal" or cold.basis is None:
         return
-    smaller, basis = drop_slack(model, cold.basis)
-    columns = np.arange(model.size, dtype=np.int64)
-    with Warm(smaller, cost, basis, columns) as warm:
-        status, value, _ = warm.solve()
+    small = shrunk(model, cold.basis)
+    columns = np.arange(small.model.size, dtype=np.int64)
+    held = float(cost @ small.held)
+    with Warm(small.model, cost[small.columns], small.basis, columns) as warm:
+        status, value, x = warm.solve()
         assert status == "optimal"
-        assert value == pytest.approx(cold.value, abs=1e-6)
+        assert value + held == pytest.approx(cold.value, abs=1e-6)
+        assert cost @ small.whole(x) == pytest.approx(cold.value, abs=1e-6)
         for top in range(int(model.ub[0]) + 1):
             ub = model.ub.copy()
             ub[0] = top
-            warm.box(columns, model.lb, ub)
+            if small.places(np.array([0]))[0] >= 0:
+                warm.box(columns, model.lb[small.columns], ub[small.columns])
             status, value, _ = warm.solve()
             again = solve_lp(model.with_box(model.lb, ub), cost)
             assert status == again.status
             if status == "optimal":
-                assert value == pytest.approx(again.value, abs=1e-6)
+                assert value + held == pytest.approx(again.value, abs=1e-6)
 
 
 def test_a_basis_serves_a_model_with_more_rows() -> None:

@@ -13,10 +13,12 @@ from dataclasses import dataclass
 import numpy as np
 
 from .aims import WEIGHTS
-from .lp import Limits, Warm, drop_slack, solve_mip
+from .basis import shrunk
+from .lp import Limits, solve_mip
 from .matrix import Floats, Ints, Model
 from .offer import Offer
 from .search import counts_whole
+from .warm import Warm
 
 NEAR_NOTHING = 0.06  # counts this little above a whole number are rounded down
 TOP = 12  # one in so many of the open counts is rounded up in a round: the largest, and others that are above
@@ -41,18 +43,20 @@ def dive(offer: Offer, model: Model, cost: Floats, basis: object, stop: Callable
 
     A turn that makes the objective worse by more than `leap` is taken only where the other turns are worse still.
     """
-    small, inner = drop_slack(model, basis) if basis is not None else (model, None)
-    columns = offer.counts
+    small = shrunk(model, basis)
+    place = small.places(offer.counts)
+    columns = offer.counts[place >= 0]
+    watched = place[place >= 0]
     box = model.lb[columns].copy(), model.ub[columns].copy()
     rounds = 0
-    with Warm(small, cost, inner, columns) as warm:
+    with Warm(small.model, cost[small.columns], small.basis, watched) as warm:
         status, value, counts = warm.solve()
         while status == "optimal" and not stop() and (box[0] < box[1]).any():
             rounds += 1
             best: tuple[float, _Box, Floats] | None = None
             tried = box
             for tried in _turns(counts, *box):
-                warm.box(columns, *tried)
+                warm.box(watched, *tried)
                 status, found, after = warm.solve()
                 if status == "optimal" and (best is None or found < best[0]):
                     best = found, tried, after
@@ -62,10 +66,12 @@ def dive(offer: Offer, model: Model, cost: Floats, basis: object, stop: Callable
                 break
             value, box, counts = best
             if tried is not box:
-                warm.box(columns, *box)
+                warm.box(watched, *box)
                 status, value, counts = warm.solve()
         if status == "optimal" and not (box[0] < box[1]).any():
-            return Dive(np.rint(box[0]).astype(np.int64), warm.values(), rounds)
+            whole = model.lb[offer.counts]
+            whole[place >= 0] = box[0]
+            return Dive(np.rint(whole).astype(np.int64), small.whole(warm.values()), rounds)
     return Dive(None, None, rounds)
 
 

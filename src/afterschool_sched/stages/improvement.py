@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from functools import partial
 
 import numpy as np
 
-from .dive import dive
 from .groups import whole_counts
 from .lp import Limits
 from .matrix import Ints
@@ -34,7 +33,7 @@ def better_seatings(search: SearchModel, start: Seating, patience: Patience, rng
     best, rounds = start, 0
     since, waiting = (patience.budget.elapsed, rounds), False
     # Where the start is the weak LP's, the strong one's may be better.
-    dive_to_come = patience.at_once > 1 and search.near is None and search.weakly is not None
+    dive_to_come = patience.at_once > 1 and search.near is None and search.ahead is not None
 
     def limits(flat: int) -> Limits:
         return patience.neighbourhood(flat, rng.randrange(2**31))
@@ -45,8 +44,10 @@ def better_seatings(search: SearchModel, start: Seating, patience: Patience, rng
             around.wanted = search.soonest.found
             if dive_to_come and not search.pending:
                 dive_to_come = False
-                more.beside(partial(_dived, search, around, patience.mip(), patience.budget.stop))
-            if more.better(patience.at_once - search.pending):
+                more.beside(partial(_dived, search, around, patience.mip()))
+            elif not dive_to_come and patience.at_once > 1 and patience.exact(len(offer.model.lo)):
+                search.measure()
+            if more.better(max(1, patience.at_once - search.busy)):
                 if best is start:
                     seating = search.seated(more.best.counts, patience.mip(), more.best.x)
                     if seating is None:
@@ -78,12 +79,7 @@ def _with_leads(search: SearchModel, start: Seating, counts: Ints, patience: Pat
     return Incumbent(counts, answer.x, answer.value), np.union1d(whole, offer.leading)
 
 
-def _dived(
-    search: SearchModel, around: Neighbourhoods, limits: Limits, stop: Callable[[], bool], closed: Callable[[], bool]
-) -> Incumbent | None:
-    """What a dive from the strong LP finds, if that is known."""
-    model, cost, basis = search.start
-    if model is not search.offer.model:
-        return None
-    found = dive(search.offer, model, cost, basis, lambda: closed() or stop())
-    return None if found.counts is None else around.held(found.counts, limits)
+def _dived(search: SearchModel, around: Neighbourhoods, limits: Limits) -> Incumbent | None:
+    """What a dive from the strong LP has found beside the first placement."""
+    found = search.ahead.result().dive if search.ahead is not None else None
+    return None if found is None or found.counts is None else around.held(found.counts, limits)

@@ -1,8 +1,8 @@
 """OR-Tools' LP and MIP solvers behind one small adapter.
 
 Objectives are given at solve time and are always made small. Everything goes to MathOpt as protos filled from arrays:
-building term by term takes longer than solving. HiGHS is used for one-off solves, GLOP for a chain of warm dual simplex
-solves (`Warm`).
+building term by term takes longer than solving. HiGHS is used for one-off solves, PDLP for what is nearly optimal, GLOP
+for a chain of warm dual simplex solves (`warm`).
 """
 
 from __future__ import annotations
@@ -16,23 +16,20 @@ from ortools.math_opt import (
     callback_pb2,
     model_parameters_pb2,
     model_pb2,
-    model_update_pb2,
     parameters_pb2,
     result_pb2,
-    solution_pb2,
 )
 from ortools.math_opt.core.python import solver as mathopt
 from pybind11_abseil.status import StatusNotOk
 
-from afterschool_sched.errors import SolverCrashed
-
-from .matrix import INFINITY, Floats, Ints, Model
+from .basis import with_rows
+from .matrix import INFINITY, Floats, Model
 
 Status = Literal["optimal", "feasible", "infeasible", "unknown"]
 
-BASIC = solution_pb2.BASIS_STATUS_BASIC
 HIGHS = parameters_pb2.SOLVER_TYPE_HIGHS
 GLOP = parameters_pb2.SOLVER_TYPE_GLOP
+PDLP = parameters_pb2.SOLVER_TYPE_PDLP
 
 
 @dataclass(frozen=True)
@@ -74,6 +71,8 @@ WARM_WORK = 80_000_000
 # Seconds for each row without which interior point is not begun: it takes about twice that, and does not look at the
 # clock while it goes from its last point to a corner (40 s over a limit of 3).
 BARRIER_EACH = 1.5e-4
+# Of PDLP, which takes 1,000 to 5,000 where it begins near the optimum: beyond, another method is surer.
+FIRST_ORDER_ITERATIONS = 30_000
 
 
 def solve_lp(
@@ -131,6 +130,29 @@ def solve_lp(
     return answer
 
 
+def nearly_optimal(
+    model: Model, cost: Floats, near: tuple[Floats, Floats], tolerance: float, seconds: float | None = None
+) -> Answer:
+    """Columns and duals that are optimal and feasible within a relative `tolerance`: by PDLP, a first-order method.
+
+    It begins with the columns and duals `near`: those of the LP without its droppable rows save two thirds of the time.
+    What it costs grows as the tolerance shrinks, so that it is no way to an exact optimum; any duals make a safe bound.
+    """
+    parameters = parameters_pb2.SolveParametersProto()
+    parameters.threads = 1
+    criteria = parameters.pdlp.termination_criteria
+    criteria.simple_optimality_criteria.eps_optimal_absolute = tolerance
+    criteria.simple_optimality_criteria.eps_optimal_relative = tolerance
+    criteria.iteration_limit = FIRST_ORDER_ITERATIONS
+    _until(parameters, None if seconds is None else time.monotonic() + seconds)
+    more = model_parameters_pb2.ModelSolveParametersProto()
+    hint = more.solution_hints.add()
+    for values, known in zip((hint.variable_values, hint.dual_values), near, strict=True):
+        values.ids.extend(range(len(known)))
+        values.values.extend(known)
+    return _run(as_proto(model, cost, integral=False), PDLP, parameters, more, model, lp=True)
+
+
 def second_opinion(model: Model, seconds: float | None = None) -> Status:
     """Whether the LP has a solution, by another code than `solve_lp`'s: GLOP, from nothing."""
     parameters = parameters_pb2.SolveParametersProto()
@@ -185,109 +207,6 @@ def solve_mip(model: Model, cost: Floats, limits: Limits, *, hint: Floats | None
     return replace(inner, x=x, value=inner.value + offset, bound=inner.bound + offset, duals=None, basis=None)
 
 
-class Warm:
-    """A chain of LPs that differ in column boxes or objective: GLOP's dual simplex from the last basis.
-
-    Only the values and reduced costs of `watched` columns come back; use it in a `with` statement.
-    """
-
-    def __init__(self, model: Model, cost: Floats, basis: Any | None, watched: Ints) -> None:
-        self._watched = watched
-        self._size = model.size
-        self._basis = basis
-        try:
-            self._solver = mathopt.new(
-                GLOP,
-                as_proto(model, cost, integral=False),
-                parameters_pb2.SolverInitializerProto(),
-            )
-        except StatusNotOk as error:
-            raise SolverCrashed(f"GLOP refused the model: {error!r}") from None
-
-    def __enter__(self) -> Warm:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        del self._solver
-
-    def box(self, cols: Ints, lb: Floats, ub: Floats) -> None:
-        """New boxes for these columns (ascending)."""
-        update = model_update_pb2.ModelUpdateProto()
-        lower, upper = update.variable_updates.lower_bounds, update.variable_updates.upper_bounds
-        lower.ids.extend(cols)
-        lower.values.extend(lb)
-        upper.ids.extend(cols)
-        upper.values.extend(ub)
-        if not self._solver.update(update):
-            raise SolverCrashed("GLOP did not accept new bounds of variables")
-
-    def solve(self) -> tuple[Status, float, Floats]:
-        """Status, objective, and the values of the watched columns (empty when there are none)."""
-        status, value, x = self._solve(self._watched)
-        return status, value, x[self._watched] if status == "optimal" else x
-
-    def values(self) -> Floats:
-        """The values of all columns at the last optimum. Raises SolverCrashed when there was none."""
-        status, _, x = self._solve(np.arange(self._size, dtype=np.int64))
-        if status != "optimal":
-            raise SolverCrashed("GLOP lost an optimum that it had")
-        return x
-
-    def _solve(self, wanted: Ints) -> tuple[Status, float, Floats]:
-        parameters = parameters_pb2.SolveParametersProto()
-        parameters.lp_algorithm = parameters_pb2.LP_ALGORITHM_DUAL_SIMPLEX
-        parameters.presolve = parameters_pb2.EMPHASIS_OFF
-        more = model_parameters_pb2.ModelSolveParametersProto()
-        more.variable_values_filter.filter_by_ids = True
-        more.variable_values_filter.filtered_ids.extend(wanted)
-        for nothing in (more.dual_values_filter, more.reduced_costs_filter):
-            nothing.filter_by_ids = True
-        if self._basis is not None:
-            more.initial_basis.CopyFrom(self._basis)
-            self._basis = None
-        try:
-            result = self._solver.solve(parameters, more, None, callback_pb2.CallbackRegistrationProto(), None, None)
-        except StatusNotOk as error:
-            raise SolverCrashed(f"GLOP stopped: {error!r}") from None
-        status = _status(result)
-        if status != "optimal":
-            return status, INFINITY, np.zeros(0)
-        solution = result.solutions[0].primal_solution
-        return status, float(solution.objective_value), _dense(solution.variable_values, self._size)
-
-
-def basis_of(written: bytes) -> Any:
-    """A basis that was written down (`SerializeToString`)."""
-    basis = solution_pb2.BasisProto()
-    basis.ParseFromString(written)
-    return basis
-
-
-def with_rows(basis: Any, rows: int) -> Any:
-    """The basis for a model with so many rows, of which the last ones are new: they are taken as slack."""
-    longer = solution_pb2.BasisProto()
-    longer.CopyFrom(basis)
-    known = len(basis.constraint_status.ids)
-    longer.constraint_status.ids.extend(range(known, rows))
-    longer.constraint_status.values.extend([BASIC] * (rows - known))
-    return longer
-
-
-def drop_slack(model: Model, basis: Any) -> tuple[Model, Any]:
-    """The model without droppable rows whose slack is basic; the rest of the basis is still one."""
-    status = np.zeros(len(model.lo), dtype=np.int64)
-    status[np.fromiter(basis.constraint_status.ids, dtype=np.int64)] = np.fromiter(
-        basis.constraint_status.values, dtype=np.int64
-    )
-    keep = ~(model.droppable & (status == BASIC))
-    smaller = solution_pb2.BasisProto()
-    smaller.CopyFrom(basis)
-    smaller.constraint_status.Clear()
-    smaller.constraint_status.ids.extend(range(int(keep.sum())))
-    smaller.constraint_status.values.extend(int(value) for value in status[keep])
-    return model.select_rows(keep), smaller
-
-
 def as_proto(model: Model, cost: Floats, *, integral: bool) -> Any:
     """The MathOpt proto of min cost x."""
     proto = model_pb2.ModelProto()
@@ -325,29 +244,31 @@ def _run(proto: Any, kind: int, parameters: Any, more: Any, model: Model, *, lp:
     except StatusNotOk:
         # HiGHS ends so when it gives up on numbers it cannot settle; the callers have something else to try.
         return Answer("unknown", None, INFINITY, -INFINITY, None, None, 0)
-    status = _status(result)
+    status = status_of(result)
     effort = int(result.solve_stats.simplex_iterations)
     bounds = result.termination.objective_bounds
     if status in ("infeasible", "unknown") or not result.solutions:
         bound = INFINITY if status == "infeasible" else float(bounds.dual_bound)
         return Answer(status, None, INFINITY, bound, None, None, effort)
     solution = result.solutions[0]
-    x = _dense(solution.primal_solution.variable_values, model.size)
+    x = dense(solution.primal_solution.variable_values, model.size)
     duals = (
-        _dense(solution.dual_solution.dual_values, len(model.lo)) if lp and solution.HasField("dual_solution") else None
+        dense(solution.dual_solution.dual_values, len(model.lo)) if lp and solution.HasField("dual_solution") else None
     )
     basis = solution.basis if lp and solution.HasField("basis") else None
     value = float(solution.primal_solution.objective_value)
     return Answer(status, x, value, float(bounds.dual_bound), duals, basis, effort)
 
 
-def _dense(sparse: Any, size: int) -> Floats:
+def dense(sparse: Any, size: int) -> Floats:
+    """The vector that a proto gives by its entries."""
     dense = np.zeros(size)
     dense[np.fromiter(sparse.ids, dtype=np.int64)] = np.fromiter(sparse.values, dtype=np.float64)
     return dense
 
 
-def _status(result: Any) -> Status:
+def status_of(result: Any) -> Status:
+    """What a solver says about its end."""
     reason = result.termination.reason
     if reason == result_pb2.TERMINATION_REASON_OPTIMAL:
         return "optimal"

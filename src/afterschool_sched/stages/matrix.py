@@ -116,32 +116,33 @@ class Model:
         """The model without fixed columns and without rows that cannot be broken; None when a row must be broken."""
         free = self.lb < self.ub
         held = np.where(free, 0.0, self.lb)
-        shift = self.activity(held)
-        lo, hi = self.lo - shift, self.hi - shift
-        entries = free[self.cols]
-        rows, cols, coefs = self.rows[entries], self.cols[entries], self.coefs[entries]
-        inner = replace(self, rows=rows, cols=cols, coefs=coefs, lo=lo, hi=hi)
+        inner = self.without(held, free)
         least, most = inner._reach()
-        tolerance = 1e-7 * (1.0 + np.abs(shift))
-        if bool(np.any(least > hi + tolerance) or np.any(most < lo - tolerance)):
+        tolerance = 1e-7 * (1.0 + np.abs(self.activity(held)))
+        if bool(np.any(least > inner.hi + tolerance) or np.any(most < inner.lo - tolerance)):
             return None
         # Of limits that cannot be broken none is left: the dual simplex method is three times slower with them.
-        lo = np.where(least >= lo - 1e-12, -INFINITY, lo)
-        hi = np.where(most <= hi + 1e-12, INFINITY, hi)
+        lo = np.where(least >= inner.lo - 1e-12, -INFINITY, inner.lo)
+        hi = np.where(most <= inner.hi + 1e-12, INFINITY, inner.hi)
         keep = np.isfinite(lo) | np.isfinite(hi)
-        number = np.cumsum(free) - 1
-        model = Model(
-            rows=rows,
-            cols=number[cols],
-            coefs=coefs,
-            lo=lo,
-            hi=hi,
-            lb=self.lb[free],
-            ub=self.ub[free],
-            integer=self.integer[free],
-            droppable=self.droppable,
-        ).select_rows(keep)
+        model = replace(inner, lo=lo, hi=hi).select_rows(keep)
         return Reduced(model, np.flatnonzero(free), np.flatnonzero(keep), held)
+
+    def without(self, held: Floats, stay: Bools) -> Model:
+        """The columns that `stay` in the same rows, where the others have the values `held` (0 for those)."""
+        shift = self.activity(held)
+        entries = stay[self.cols]
+        return Model(
+            rows=self.rows[entries],
+            cols=(np.cumsum(stay) - 1)[self.cols[entries]],
+            coefs=self.coefs[entries],
+            lo=self.lo - shift,
+            hi=self.hi - shift,
+            lb=self.lb[stay],
+            ub=self.ub[stay],
+            integer=self.integer[stay],
+            droppable=self.droppable,
+        )
 
 
 @dataclass(frozen=True)

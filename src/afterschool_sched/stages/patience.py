@@ -15,6 +15,9 @@ ROOT_SHARE = 0.6  # of the seconds left, at most for the LP that placements are 
 LP_SHARE = 0.75  # of the seconds left, at most for one LP of the bounds,
 UTILITY_LP_SHARE = 0.9  # and for the one of utility, which comes first and is asked for most
 UTILITY_SHARE = 0.13  # of all seconds, for the bound of utility even when none are left: every result is to have it
+EXACT_EACH = 4e-4  # seconds for each row of a whole LP with all that makes it strong: twice what it takes alone
+EXACT_AIMS = 2  # for more aims the whole LP is solved: each has an LP then, and all begin at its basis;
+EXACT_SHARE = 0.5  # if it takes no more than that of the seconds left
 LAST_SECONDS = 0.01  # for the strong LP of that bound, when there is no time at all: the weak one stands in
 MIP_NODES = 200  # at most for one such MIP in deterministic mode
 ROUND_SECONDS = 2.5  # for the MIP of one neighbourhood
@@ -62,6 +65,12 @@ class Patience:
         if aim == "utility":
             return max(self.whole.seconds * UTILITY_SHARE, self.budget.left * UTILITY_LP_SHARE)
         return max(1.0, self.budget.left * LP_SHARE)
+
+    def exact(self, rows: int) -> bool:
+        """Whether to solve a whole LP of so many rows for the bounds; else each is found by a first-order method."""
+        if self.budget.fast or len(self.aims) <= EXACT_AIMS:
+            return False
+        return self.budget.deterministic or EXACT_EACH * rows <= self.whole.left * EXACT_SHARE
 
     def mip(self, *, first: bool = False) -> Limits:
         """For a MIP that places students; the first placement is worth half of all the time that is left."""

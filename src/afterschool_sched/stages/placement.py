@@ -12,7 +12,6 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from afterschool_sched.background import Later
 from afterschool_sched.instance import Instance, OpenGroup
 
 from .aims import aims_of, most_utility, weighted
@@ -22,7 +21,6 @@ from .cuts import Cut
 from .dive import Dive, dive, settle
 from .groups import counts_of, groups_of, whole_counts
 from .improvement import WHOLE_SIZE, better_seatings
-from .matrix import Model
 from .offer import NO_RESTRICTIONS, Offer, Restrictions, build_offer
 from .passes import Seating, seat_near
 from .patience import Patience
@@ -82,7 +80,7 @@ class Placer:
         """A placement in half the time, and a worse one: by an LP without the rows that make it strong.
 
         None for small models, for which `first` is quick enough, and when the way ends nowhere. Meanwhile the strong LP
-        is solved beside it.
+        is solved, and dived from, beside it.
         """
         offer = build_offer(self.n, NO_RESTRICTIONS)
         if offer.model.size <= WHOLE_SIZE or not offer.model.droppable.any():
@@ -94,7 +92,7 @@ class Placer:
         search = self._search = self._searched(offer, NO_RESTRICTIONS)
         search.weakly = weak, root
         if not (self.patience.budget.deterministic or self.patience.budget.fast) and self.patience.budget.workers > 1:
-            search.later = Later(search.solved, "afterschool-sched-lp")
+            search.go_ahead(self.patience.budget.stop)
         found = dive(offer, weak, search.cost, root.basis, self.patience.budget.stop)
         seating = self._seat_first(search, found)
         if seating is None:
@@ -203,7 +201,9 @@ class Placer:
             if free is not None:
                 utility, seconds = offer.aims["utility"].lower, self.patience.bound("utility")
                 offer = tightened(offer, utility, seconds, self.patience.budget.stop).offer
-            basis = search.root.basis if search and _same_shape(search.shape, offer.model) else None
+            if search is not None and self.patience.exact(len(search.offer.model.lo)):
+                search.measure()
+            basis = None if search is None else search.basis_for(offer.model)
             self._ruler = Ruler(offer, self.aims, basis, self.patience.bound, soon=self.patience.budget.fast)
         return self._ruler
 
@@ -223,9 +223,12 @@ class Placer:
         # Where room for packing cannot be had, whole classes may fit all the same.
         for packing in sorted({restrictions.packing, 0}, reverse=True):
             offer = build_offer(self.n, replace(restrictions, packing=packing), cuts=self._cuts or ())
+            weakly = None
             if self._cuts is None:
-                offer = self._tightened(offer).offer
+                tight = self._tightened(offer)
+                offer, weakly = tight.offer, (tight.weak, tight.root)
             search = self._searched(offer, restrictions)
+            search.weakly = weakly
             if search.root.x is not None:
                 self._search = search
                 return search
@@ -256,11 +259,6 @@ class Placer:
             return search.hints[placement.groups]
         counts = counts_of(search.offer, placement.groups)
         return None if counts is None else search.seated(counts, self.patience.mip())
-
-
-def _same_shape(one: Model, other: Model) -> bool:
-    """Whether a basis of one is a basis of the other: the same rows and columns, perhaps other coefficients."""
-    return one.size == other.size and len(one.lo) == len(other.lo) and np.array_equal(one.droppable, other.droppable)
 
 
 def place(

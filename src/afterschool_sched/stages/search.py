@@ -180,12 +180,9 @@ class Rounds:
         self._closed.set()
         self._pool.shutdown(cancel_futures=True)
 
-    def beside(self, work: Callable[[Callable[[], bool]], Incumbent | None]) -> None:
-        """Let `work` run in the place of one neighbourhood; what it finds counts if it is better.
-
-        It is given a function that says whether to stop. One at a time.
-        """
-        self._other = self._pool.submit(work, self._closed.is_set)
+    def beside(self, work: Callable[[], Incumbent | None]) -> None:
+        """Let `work` run in the place of one neighbourhood; what it finds counts if it is better. One at a time."""
+        self._other = self._pool.submit(work)
 
     def better(self, at_once: int) -> bool:
         """Wait for the next neighbourhood to be done, `at_once` of them running; whether there is a new `best`."""

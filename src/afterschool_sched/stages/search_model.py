@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -11,11 +13,22 @@ import numpy as np
 from afterschool_sched.background import Later
 from afterschool_sched.instance import OpenGroup
 
-from .lp import Answer, Limits, solve_lp, solve_mip, with_rows
+from .basis import with_rows
+from .core import core_optimum
+from .dive import Dive, dive
+from .lp import Answer, Limits, solve_lp, solve_mip
 from .matrix import Floats, Ints, Model
 from .offer import Offer, Restrictions
 from .passes import Seating, seat, seat_weighted
 from .patience import Patience
+
+
+@dataclass(frozen=True)
+class Ahead:
+    """What was found beside the first placement: the LP, its optimum, and what a dive made of it."""
+
+    solution: tuple[Model, Answer]
+    dive: Dive | None
 
 
 @dataclass
@@ -28,18 +41,19 @@ class SearchModel:
     seconds: float | None  # for the LP
     near: SearchModel | None = None  # one with fewer restrictions: its LP optimum stands for this one's
     hints: dict[tuple[OpenGroup, ...], Seating] = field(default_factory=dict)
-    later: Later[Answer] | None = None  # the LP, where it was begun in another thread
     weakly: tuple[Model, Answer] | None = None  # the model without its strong rows, and its optimum
+    ahead: Later[Ahead] | None = None  # the LP and a dive from there, where they were begun in another thread
+    exact: Later[Answer] | None = None  # the whole LP, where it was begun in another thread: bounds begin there
 
     @cached_property
     def solution(self) -> tuple[Model, Answer]:
         """The LP that was solved, and its optimum: without the strong rows where time was too short for these."""
         if self.near is not None:
             return self.near.solution
-        answer = self.solved() if self.later is None else self.later.result()
+        model, answer = self.solved() if self.ahead is None else self.ahead.result().solution
         if answer.x is None and answer.status != "infeasible" and self.weakly is not None:
             return self.weakly
-        return self.offer.model, answer
+        return model, answer
 
     @property
     def root(self) -> Answer:
@@ -47,11 +61,23 @@ class SearchModel:
         return self.solution[1]
 
     @property
+    def strong(self) -> bool:
+        """Whether `root` knows the rows that make the LP strong."""
+        return len(self.solution[0].lo) == len((self.near or self).offer.model.lo)
+
+    @property
     def pending(self) -> bool:
-        """Whether the LP is still being solved in another thread, and there is a weaker optimum meanwhile."""
+        """Whether another thread is still at the LP or the dive from there, and there is a weaker optimum meanwhile."""
         if self.near is not None:
             return self.near.pending
-        return self.later is not None and self.weakly is not None and not self.later.done
+        return self.ahead is not None and self.weakly is not None and not self.ahead.done
+
+    @property
+    def busy(self) -> int:
+        """How many threads are at LPs."""
+        if self.near is not None:
+            return self.near.busy
+        return int(self.pending) + int(self.exact is not None and not self.exact.done)
 
     @property
     def soonest(self) -> Answer:
@@ -63,22 +89,51 @@ class SearchModel:
         return self.root
 
     @property
-    def shape(self) -> Model:
-        """The model whose LP optimum is `root`."""
-        return self.solution[0]
-
-    @property
     def start(self) -> tuple[Model, Floats, Any]:
         """Where a dive begins: a model, its costs, and a basis. What is said by rows at the end is known to it."""
         model, answer = self.solution
-        if self.near is not None and model is self.near.offer.model and model.size == self.offer.model.size:
-            return self.offer.model, self.cost, with_rows(answer.basis, len(self.offer.model.lo))
-        near = self.near if self.near is not None else self
-        return model, near.cost, answer.basis
+        near = self.near
+        if near is not None and self.strong and model.size == self.offer.model.size:
+            own = self.offer.model
+            boxed = own.with_box(np.maximum(own.lb, model.lb), np.minimum(own.ub, model.ub))
+            return boxed, self.cost, with_rows(answer.basis, len(own.lo))
+        return model, (near or self).cost, answer.basis
 
-    def solved(self) -> Answer:
-        """The LP, solved here and now."""
-        return solve_lp(self.offer.model, self.cost, seconds=self.seconds)
+    def solved(self) -> tuple[Model, Answer]:
+        """The LP, solved here and now: by its core where it is large."""
+        ends = None if self.seconds is None else time.monotonic() + self.seconds
+        weak = self.weakly[1] if self.weakly is not None else None
+        found = core_optimum(self.offer, self.cost, weak, self.seconds)
+        left = None if ends is None else max(ends - time.monotonic(), 0.0)
+        return found or (self.offer.model, self.whole(left))
+
+    def go_ahead(self, stop: Callable[[], bool]) -> None:
+        """Begin, in another thread, to solve the LP and to dive from there."""
+
+        def work() -> Ahead:
+            model, answer = self.solved()
+            found = answer.x is not None and not stop()
+            return Ahead((model, answer), dive(self.offer, model, self.cost, answer.basis, stop) if found else None)
+
+        self.ahead = Later(work, "afterschool-sched-lp")
+
+    def whole(self, seconds: float | None) -> Answer:
+        """The whole LP, solved here and now."""
+        return solve_lp(self.offer.model, self.cost, seconds=seconds)
+
+    def measure(self) -> None:
+        """Begin to solve the whole LP in another thread, for the bounds: if it is not solved anyway."""
+        if self.near is None and self.exact is None and self.solution[0] is not self.offer.model:
+            self.exact = Later(lambda: self.whole(self.seconds), "afterschool-sched-bounds")
+
+    def basis_for(self, model: Model) -> Any | None:
+        """The basis of the whole LP's optimum, if that was solved and has the rows and columns of `model`; waits."""
+        if self.near is not None:
+            return self.near.basis_for(model)
+        own = self.offer.model
+        answer = self.exact.result() if self.exact is not None else self.root if self.solution[0] is own else None
+        alike = own.size == model.size and np.array_equal(own.droppable, model.droppable)
+        return answer.basis if answer is not None and alike else None
 
     def seated(self, counts: Ints, limits: Limits, hint: Floats | None = None) -> Seating | None:
         """Whole students in so many groups, by the weighted objective."""

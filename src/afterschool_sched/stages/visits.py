@@ -20,7 +20,8 @@ from afterschool_sched.compile import build_instance
 from afterschool_sched.scenario import Scenario
 
 from .aims import most_utility
-from .lp import basis_of, solve_lp
+from .basis import basis_of
+from .lp import solve_lp
 from .matrix import Floats, Model
 from .offer import build_offer
 
