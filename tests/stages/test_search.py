@@ -2,8 +2,6 @@
 
 import math
 import random
-from collections.abc import Callable
-from functools import partial
 
 import numpy as np
 
@@ -50,10 +48,6 @@ def test_steps_go_down_and_their_objective_is_that_of_the_columns() -> None:
     assert known.value >= float(cost @ root) - 1e-6
 
 
-def unless_stopped(found: Incumbent | None, stop: Callable[[], bool]) -> Incumbent | None:
-    return None if stop() else found
-
-
 def test_what_is_found_beside_counts_only_if_it_is_better() -> None:
     offer, cost, root = made(1)
     counts = np.zeros(len(offer.pairs), dtype=np.int64)
@@ -64,7 +58,7 @@ def test_what_is_found_beside_counts_only_if_it_is_better() -> None:
     for found, best in ((better, better), (worse, known), (None, known)):
         around.luck["clubs"] = 0.2
         with Rounds(around, known, lambda _flat: LIMITS, 1) as rounds:
-            rounds.beside(partial(unless_stopped, found))
+            rounds.beside(iter([found]).__next__)
             assert rounds.better(1) == (best is better)
             assert rounds.best is best
             assert rounds.flat == (best is known)

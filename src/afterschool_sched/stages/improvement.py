@@ -45,9 +45,7 @@ def better_seatings(search: SearchModel, start: Seating, patience: Patience, rng
             if dive_to_come and not search.pending:
                 dive_to_come = False
                 more.beside(partial(_dived, search, around, patience.mip()))
-            elif not dive_to_come and patience.at_once > 1 and patience.exact(len(offer.model.lo)):
-                search.measure()
-            if more.better(max(1, patience.at_once - search.busy)):
+            if more.better(patience.at_once - search.busy):
                 if best is start:
                     seating = search.seated(more.best.counts, patience.mip(), more.best.x)
                     if seating is None:

@@ -18,6 +18,7 @@ UTILITY_SHARE = 0.13  # of all seconds, for the bound of utility even when none 
 EXACT_EACH = 4e-4  # seconds for each row of a whole LP with all that makes it strong: twice what it takes alone
 EXACT_AIMS = 2  # for more aims the whole LP is solved: each has an LP then, and all begin at its basis;
 EXACT_SHARE = 0.5  # if it takes no more than that of the seconds left
+AHEAD_SHARE = 0.08  # of all seconds, for the bound of utility beside the search
 LAST_SECONDS = 0.01  # for the strong LP of that bound, when there is no time at all: the weak one stands in
 MIP_NODES = 200  # at most for one such MIP in deterministic mode
 ROUND_SECONDS = 2.5  # for the MIP of one neighbourhood
@@ -65,6 +66,10 @@ class Patience:
         if aim == "utility":
             return max(self.whole.seconds * UTILITY_SHARE, self.budget.left * UTILITY_LP_SHARE)
         return max(1.0, self.budget.left * LP_SHARE)
+
+    def ahead(self) -> float:
+        """Seconds for the bound of utility beside the search, about."""
+        return self.whole.seconds * AHEAD_SHARE
 
     def exact(self, rows: int) -> bool:
         """Whether to solve a whole LP of so many rows for the bounds; else each is found by a first-order method."""

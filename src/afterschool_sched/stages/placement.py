@@ -9,14 +9,17 @@ from __future__ import annotations
 import random
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 import numpy as np
 
+from afterschool_sched.background import Later
 from afterschool_sched.instance import Instance, OpenGroup
 
 from .aims import aims_of, most_utility, weighted
 from .budget import Budget
 from .candidate import AimBound, Progress, held_to_a_plan, relative_gap
+from .core import SMALLEST
 from .cuts import Cut
 from .dive import Dive, dive, settle
 from .groups import counts_of, groups_of, whole_counts
@@ -93,6 +96,8 @@ class Placer:
         search.weakly = weak, root
         if not (self.patience.budget.deterministic or self.patience.budget.fast) and self.patience.budget.workers > 1:
             search.go_ahead(self.patience.budget.stop)
+            if offer.model.size >= SMALLEST:
+                search.measuring = Later(partial(self._measure_ahead, search), "afterschool-sched-bounds")
         found = dive(offer, weak, search.cost, root.basis, self.patience.budget.stop)
         seating = self._seat_first(search, found)
         if seating is None:
@@ -195,17 +200,31 @@ class Placer:
     # ---- models -------------------------------------------------------------------------------------------------
 
     def _measure(self) -> Ruler:
+        search = self._search
+        if search is not None and search.measuring is not None:
+            search.measuring.result()
         if self._ruler is None:
-            free, search = self.n.planned.free if self.n.planned else None, self._search
-            offer = build_offer(free or self.n, cuts=(self._cuts or ()) if free is None else ())
-            if free is not None:
-                utility, seconds = offer.aims["utility"].lower, self.patience.bound("utility")
-                offer = tightened(offer, utility, seconds, self.patience.budget.stop).offer
-            if search is not None and self.patience.exact(len(search.offer.model.lo)):
-                search.measure()
-            basis = None if search is None else search.basis_for(offer.model)
-            self._ruler = Ruler(offer, self.aims, basis, self.patience.bound, soon=self.patience.budget.fast)
+            self._ruler = self._ruler_of(search)
         return self._ruler
+
+    def _measure_ahead(self, search: SearchModel) -> None:
+        """The bound of utility, after the LP and the dive that are solved beside the first placement."""
+        assert search.ahead is not None
+        search.ahead.result()
+        if not self.patience.budget.stop():
+            ruler = self._ruler_of(search)
+            ruler.ahead(self.patience.ahead())
+            self._ruler = ruler
+
+    def _ruler_of(self, search: SearchModel | None) -> Ruler:
+        free = self.n.planned.free if self.n.planned else None
+        offer = build_offer(free or self.n, cuts=(self._cuts or ()) if free is None else ())
+        if free is not None:
+            utility, seconds = offer.aims["utility"].lower, self.patience.bound("utility")
+            offer = tightened(offer, utility, seconds, self.patience.budget.stop).offer
+        whole = self.patience.exact(len(offer.model.lo))
+        basis = None if search is None else search.basis_for(offer.model, whole=whole)
+        return Ruler(offer, self.aims, basis, self.patience.bound, soon=self.patience.budget.fast)
 
     def _prepare(self, restrictions: Restrictions) -> SearchModel | None:
         if self._search is not None and self._search.restrictions == restrictions:

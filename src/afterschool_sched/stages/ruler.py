@@ -86,6 +86,10 @@ class Ruler:
         known = price and math.isfinite(best)
         return (most - free if math.isfinite(free) else None), (best if known else None)
 
+    def ahead(self, seconds: float) -> None:
+        """Bound utility now, in about so many seconds: nothing is left to do where it is asked for."""
+        self._found["utility", ()] = self._nearly(self.offer.aims["utility"], seconds, (), whole=True)
+
     # ---- parts --------------------------------------------------------------------------------------------------
 
     def _least(self, aim: str, above: Above) -> float:
@@ -122,20 +126,22 @@ class Ruler:
         alone = aim == "utility" and not above and aim not in self._aims
         return alone or (aim == "squares" and len(self.offer.model.lo) > FAR_ROWS)
 
-    def _nearly(self, linear: Linear, patience: float | None, above: Above) -> float:
+    def _nearly(self, linear: Linear, patience: float | None, above: Above, *, whole: bool = False) -> float:
         """A bound that lacks next to nothing, by a first-order method, the less the more time there is.
 
         It begins at the optimum without the rows that make the LP strong. To corners of the whole LP interior point and
-        crossover take 4 to 11 s at 1,000 students, and with the objective of utility once 265.
+        crossover take 4 to 11 s at 1,000 students, and with the objective of utility once 265. `whole`: what is begun
+        is not ended by the clock.
         """
         ends = None if patience is None else time.monotonic() + patience
         model, weak = self._model(above), self._weakly(linear, patience, above)
         best, near = weak.bound, beginning(model, weak.answer)
-        for tolerance in TOLERANCES if patience is not None else TOLERANCES[-1:]:
+        for tolerance in TOLERANCES if patience is not None else TOLERANCES[1:2]:
             began = time.monotonic()
-            if near is None or (ends is not None and began >= ends):
+            left = None if ends is None else ends - began
+            if near is None or (left is not None and left <= 0 and not whole):
                 break
-            answer = nearly_optimal(model, linear.lower, near, tolerance, None if ends is None else ends - began)
+            answer = nearly_optimal(model, linear.lower, near, tolerance, None if whole else left)
             if answer.x is None or answer.duals is None:
                 break
             best = max(best, linear.const + safe_bound(model, linear.lower, answer.duals))

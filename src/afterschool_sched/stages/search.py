@@ -7,7 +7,6 @@ a neighbourhood grows while they are solved within their limits, and shrinks whe
 from __future__ import annotations
 
 import random
-import threading
 from collections.abc import Callable
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field, replace
@@ -171,13 +170,11 @@ class Rounds:
         self._running: dict[Future[Answer], tuple[Kind, Ints, Incumbent]] = {}
         self._again: list[tuple[Kind, Ints]] = []  # where something was better than what has been left behind meanwhile
         self._other: Future[Incumbent | None] | None = None
-        self._closed = threading.Event()
 
     def __enter__(self) -> Rounds:
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._closed.set()
         self._pool.shutdown(cancel_futures=True)
 
     def beside(self, work: Callable[[], Incumbent | None]) -> None:

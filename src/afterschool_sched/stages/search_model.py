@@ -43,7 +43,8 @@ class SearchModel:
     hints: dict[tuple[OpenGroup, ...], Seating] = field(default_factory=dict)
     weakly: tuple[Model, Answer] | None = None  # the model without its strong rows, and its optimum
     ahead: Later[Ahead] | None = None  # the LP and a dive from there, where they were begun in another thread
-    exact: Later[Answer] | None = None  # the whole LP, where it was begun in another thread: bounds begin there
+    measuring: Later[None] | None = None  # bounds, where they were begun in another thread
+    exact: Answer | None = None  # the optimum of the whole LP, if it is known though there was no need for a search
 
     @cached_property
     def solution(self) -> tuple[Model, Answer]:
@@ -73,11 +74,11 @@ class SearchModel:
         return self.ahead is not None and self.weakly is not None and not self.ahead.done
 
     @property
-    def busy(self) -> int:
-        """How many threads are at LPs."""
+    def busy(self) -> bool:
+        """Whether another thread is at LPs."""
         if self.near is not None:
             return self.near.busy
-        return int(self.pending) + int(self.exact is not None and not self.exact.done)
+        return self.pending or (self.measuring is not None and not self.measuring.done)
 
     @property
     def soonest(self) -> Answer:
@@ -121,19 +122,21 @@ class SearchModel:
         """The whole LP, solved here and now."""
         return solve_lp(self.offer.model, self.cost, seconds=seconds)
 
-    def measure(self) -> None:
-        """Begin to solve the whole LP in another thread, for the bounds: if it is not solved anyway."""
-        if self.near is None and self.exact is None and self.solution[0] is not self.offer.model:
-            self.exact = Later(lambda: self.whole(self.seconds), "afterschool-sched-bounds")
+    def basis_for(self, model: Model, *, whole: bool) -> Any | None:
+        """The basis of the whole LP's optimum, if that has the rows and columns of `model` and is known.
 
-    def basis_for(self, model: Model) -> Any | None:
-        """The basis of the whole LP's optimum, if that was solved and has the rows and columns of `model`; waits."""
+        `whole`: where it is not known it is solved.
+        """
         if self.near is not None:
-            return self.near.basis_for(model)
+            return self.near.basis_for(model, whole=whole)
         own = self.offer.model
-        answer = self.exact.result() if self.exact is not None else self.root if self.solution[0] is own else None
-        alike = own.size == model.size and np.array_equal(own.droppable, model.droppable)
-        return answer.basis if answer is not None and alike else None
+        if self.exact is None and self.solution[0] is own:
+            self.exact = self.root
+        if own.size != model.size or not np.array_equal(own.droppable, model.droppable):
+            return None
+        if self.exact is None and whole:
+            self.exact = self.whole(self.seconds)
+        return None if self.exact is None else self.exact.basis
 
     def seated(self, counts: Ints, limits: Limits, hint: Floats | None = None) -> Seating | None:
         """Whole students in so many groups, by the weighted objective."""
