@@ -6,8 +6,8 @@ import pytest
 
 from afterschool_sched.compile import build_instance
 from afterschool_sched.instance import Instance, OpenGroup
-from afterschool_sched.stages import cohorts
-from afterschool_sched.stages.aims import PLACEMENT_AIMS, aims_of
+from afterschool_sched.stages import cohorts, ruler
+from afterschool_sched.stages.aims import PLACEMENT_AIMS, aims_of, most_utility
 from afterschool_sched.stages.bounds import round_up, safe_bound
 from afterschool_sched.stages.budget import Budget
 from afterschool_sched.stages.lp import solve_lp
@@ -15,6 +15,7 @@ from afterschool_sched.stages.offer import Restrictions, build_offer
 from afterschool_sched.stages.placement import Placer
 from afterschool_sched.stages.ruler import Ruler
 
+from .builder import school
 from .recount import faults, values
 from .worlds import everything, world
 
@@ -106,3 +107,52 @@ def test_the_bound_of_regret_holds_however_bad_the_placement(seed: int) -> None:
         as_good = [c for c in counted if all(c[aim] <= kept[aim] for aim in above)]
         regret = next(bound for bound in bounds if bound.aim == "regret")
         assert regret.bound <= min(c["regret"] for c in as_good)
+
+
+@pytest.mark.parametrize("patience", [None, 60.0])
+def test_a_first_order_bound_is_safe_and_lacks_next_to_nothing(
+    patience: float | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ruler, "SMALLEST", 0)
+    for seed in (1, 2):
+        n = build_instance(school(150, seed, both_periods=True, fairness="utilitarian"))
+        offer = build_offer(n)
+        exact = solve_lp(offer.model, offer.aims["utility"].lower).value + offer.aims["utility"].const
+        most = most_utility(n) - exact
+        for ahead in (False, True):
+            made = Ruler(offer, aims_of(n), None, lambda _aim: patience)
+            if ahead:
+                made.ahead(60.0)
+            found, _ = made.most_utility({"unplaced": 0, "utility": round(exact)}, price=False)
+            assert found is not None
+            assert most - 1e-6 <= found <= most * (1 + 2e-4)
+
+
+def test_a_bound_that_is_known_for_fewer_aims_stands_for_all_of_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ruler, "SMALLEST", 0)
+    n = build_instance(school(150, 1, both_periods=True, fairness="utilitarian"))
+    asked: list[str] = []
+
+    def patience(aim: str) -> float:
+        asked.append(aim)
+        return 60.0
+
+    made = Ruler(build_offer(n), aims_of(n), None, patience)
+    made.ahead(60.0)
+    unplaced, utility = made.bounds({"unplaced": 3, "utility": 10**6})
+    assert utility.proven
+    assert utility.bound > 0
+    assert 0 <= unplaced.bound <= 3
+    assert asked == ["unplaced", "utility"]
+
+
+def test_the_beginning_without_strong_rows_is_enough_where_time_is_over(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ruler, "SMALLEST", 0)
+    n = build_instance(school(150, 1, both_periods=True, fairness="utilitarian"))
+    offer = build_offer(n)
+    found, _ = Ruler(offer, aims_of(n), None, lambda _aim: 1e-3).most_utility({}, price=False)
+    exact = solve_lp(offer.model, offer.aims["utility"].lower).value + offer.aims["utility"].const
+    weak = offer.model.select_rows(~offer.model.droppable)
+    loose = solve_lp(weak, offer.aims["utility"].lower).value + offer.aims["utility"].const
+    assert found == pytest.approx(most_utility(n) - loose)
+    assert loose < exact - 1

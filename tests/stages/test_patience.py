@@ -57,3 +57,16 @@ def test_fast_bounds_are_those_of_the_first_aim_and_of_utility_if_there_is_a_fir
     asked = Patience(fast, fast, ("unplaced", "squares"))
     assert [bool(asked.bound(aim)) for aim in ("unplaced", "squares", "utility")] == [True, False, True]
     assert Patience(fast, fast, ()).bound("utility"), "of a school whose aims are all about teachers"
+
+
+def test_the_whole_lp_is_solved_for_many_aims_if_there_is_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    many = ("unplaced", "first_choice", "regret", "squares", "lottery")
+    asked, counted, fast = Budget(60), Budget(60, deterministic=True), Budget(60, fast=True)
+    monkeypatch.setattr(Budget, "elapsed", 30.0)
+    rows = round(30 * 0.5 / 4e-4)
+    assert Patience(asked, asked, many).exact(rows - 1)
+    assert not Patience(asked, asked, many).exact(rows + 1)
+    assert Patience(counted, counted, many).exact(rows + 1), "no clock"
+    assert not Patience(fast, fast, many).exact(1)
+    assert not Patience(asked, asked, ("unplaced", "utility")).exact(1)
+    assert Patience(asked.part(0.5), asked, many).ahead() == pytest.approx(4.8), "of all seconds"

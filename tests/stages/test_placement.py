@@ -18,6 +18,7 @@ from afterschool_sched.scenario import Scenario
 from afterschool_sched.stages.budget import Budget
 from afterschool_sched.stages.candidate import Progress
 from afterschool_sched.stages.lp import Answer, solve_lp
+from afterschool_sched.stages.matrix import Model
 from afterschool_sched.stages.offer import Restrictions, build_offer
 from afterschool_sched.stages.placement import Placement, Placer, place
 from afterschool_sched.stages.search_model import SearchModel
@@ -290,9 +291,9 @@ def test_a_search_goes_on_from_groups_that_came_from_elsewhere() -> None:
 def test_the_weak_lp_stands_for_a_strong_one_that_takes_too_long(monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[Restrictions] = []
 
-    def too_long(search: SearchModel) -> Answer:
+    def too_long(search: SearchModel) -> tuple[Model, Answer]:
         asked.append(search.restrictions)
-        return Answer("unknown", None, math.inf, -math.inf, None, None, 0)
+        return search.offer.model, Answer("unknown", None, math.inf, -math.inf, None, None, 0)
 
     monkeypatch.setattr(SearchModel, "solved", too_long)
     placer = Placer(build_instance(school(250, 2, both_periods=True)), Budget(seconds=10, deterministic=True))
@@ -312,13 +313,17 @@ def test_the_weak_lp_stands_for_a_strong_one_that_takes_too_long(monkeypatch: py
 def test_a_strong_lp_that_takes_too_long_is_not_tried_with_less_packing(monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[int] = []
 
-    def too_long(search: SearchModel) -> Answer:
+    def too_long(search: SearchModel) -> tuple[Model, Answer]:
         asked.append(1)
-        return Answer("unknown", None, math.inf, -math.inf, None, None, 0)
+        return search.offer.model, Answer("unknown", None, math.inf, -math.inf, None, None, 0)
 
     monkeypatch.setattr(SearchModel, "solved", too_long)
-    assert Placer(build_instance(school(60, 2)), Budget(seconds=10, deterministic=True)).first() is None
+    placer = Placer(build_instance(school(60, 2)), Budget(seconds=10, deterministic=True))
+    assert placer.first() is not None, "the weak one stands for it"
     assert len(asked) == 1
+    monkeypatch.setattr(placer, "_search", None)
+    assert placer.first() is None, "where the cuts are known there is no weak one"
+    assert len(asked) == 2
 
 
 _ROWS = ((((0, 0), (1, 0)), 1), (((2, 0),), 0))

@@ -21,7 +21,7 @@ from .lp import Answer, Limits, solve_mip
 from .matrix import Floats, Ints, Model
 from .offer import Offer
 
-SMALLEST, LARGEST, START = 12, 120, 26  # counts that are free
+SMALLEST, LARGEST, START = 12, 120, 45  # counts that are free
 LITTLE_WORK = 2_000  # simplex iterations
 Kind = Literal["apart", "clubs", "days", "leads", "rooms", "students"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
