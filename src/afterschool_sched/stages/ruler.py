@@ -22,6 +22,8 @@ from .passes import regret_at_most
 REGRET_ITERATIONS = 1_000  # for each of the LPs that bound regret; what is not clear by then stays open
 FAR_ROWS = 30_000  # beyond, squares are bounded from nothing: at 2,000 students in 14 s, from a basis not at all
 TOLERANCES = 5e-5, 1e-5, 2e-6  # of a first-order method: bounds lack some 0.015, 0.003 and 0.001 % of utility
+COUNTED = (1e-5,)  # where no clock says how far to go
+COARSE = (2e-4,)  # where there is little time: 0.1 %
 LONGER = 2.5  # so many times the seconds of the one before are needed for the next
 WEAK_SECONDS = 5.0  # where the strong LP has found nothing in its time
 Above = tuple[tuple[str, int], ...]  # aims and the values they are to keep
@@ -100,11 +102,13 @@ class Ruler:
                 return self._known(aim, above)
             linear = self.offer.aims[aim]
             if self._soon:
-                self._found[aim, above] = self._weakly(linear, patience, ()).bound
-                return self._found[aim, above]
+                coarse = aim == "utility" and self._is_large(self.offer.model)
+                bound = self._nearly(linear, patience, ()) if coarse else self._weakly(linear, patience, ()).bound
+                self._found[aim, above] = bound
+                return bound
             model = self._model(above)
             basis = None if self._is_far(aim, above) else self._basis(above)
-            if basis is None and model.size >= SMALLEST and model.droppable.any():
+            if basis is None and self._is_large(model):
                 known = self._known(aim, above)
                 if above and math.isfinite(known):
                     return known
@@ -121,6 +125,11 @@ class Ruler:
                 self._found[aim, above] = max(self._weakly(linear, patience, above).bound, self._known(aim, above))
         return self._found[aim, above]
 
+    @staticmethod
+    def _is_large(model: Model) -> bool:
+        """Whether a first-order method is quicker than corners are."""
+        return model.size >= SMALLEST and bool(model.droppable.any())
+
     def _is_far(self, aim: str, above: Above) -> bool:
         """Whether the optimum is far from those of other aims: interior point is faster than their basis."""
         alone = aim == "utility" and not above and aim not in self._aims
@@ -136,7 +145,7 @@ class Ruler:
         ends = None if patience is None else time.monotonic() + patience
         model, weak = self._model(above), self._weakly(linear, patience, above)
         best, near = weak.bound, beginning(model, weak.answer)
-        for tolerance in TOLERANCES if patience is not None else TOLERANCES[1:2]:
+        for tolerance in COARSE if self._soon else COUNTED if patience is None else TOLERANCES:
             began = time.monotonic()
             left = None if ends is None else ends - began
             if near is None or (left is not None and left <= 0 and not whole):
