@@ -3,15 +3,20 @@
 import random
 from dataclasses import replace
 
+import numpy as np
 import pytest
 
 from afterschool_sched.compile import build_instance
-from afterschool_sched.stages import improvement, patience
+from afterschool_sched.stages import core, improvement, patience, placement, ruler
+from afterschool_sched.stages.aims import most_utility
 from afterschool_sched.stages.budget import Budget
-from afterschool_sched.stages.lp import Answer, Limits
+from afterschool_sched.stages.lp import Answer, Limits, solve_lp
 from afterschool_sched.stages.matrix import Ints
-from afterschool_sched.stages.offer import NO_RESTRICTIONS
-from afterschool_sched.stages.placement import Placer
+from afterschool_sched.stages.offer import NO_RESTRICTIONS, build_offer
+from afterschool_sched.stages.passes import Seating
+from afterschool_sched.stages.patience import Patience
+from afterschool_sched.stages.placement import Placement, Placer
+from afterschool_sched.stages.ruler import Ruler
 from afterschool_sched.stages.search import Incumbent, Neighbourhoods
 
 from .builder import school
@@ -42,3 +47,78 @@ def test_what_is_better_is_handed_out_although_no_better_one_follows(monkeypatch
     next(found)  # what was known, aim by aim
     next(found)
     assert len(turns) == patience.HAND_OUT_ROUNDS
+
+
+def asked_beside(seed: int, monkeypatch: pytest.MonkeyPatch) -> tuple[Placer, Placement]:
+    """A school whose first placement is the quick LP's, while the strong one is solved beside it."""
+    for module in (core, placement, ruler):
+        monkeypatch.setattr(module, "SMALLEST", 0)
+    for module in (improvement, placement):
+        monkeypatch.setattr(module, "WHOLE_SIZE", 0)
+    placer = Placer(build_instance(school(120, seed, both_periods=True, fairness="utilitarian")), Budget(20, workers=2))
+    quick = placer.quick()
+    assert quick is not None
+    return placer, quick
+
+
+def test_what_was_dived_for_beside_the_first_placement_is_taken_over(monkeypatch: pytest.MonkeyPatch) -> None:
+    placer, quick = asked_beside(3, monkeypatch)
+    search = placer._search
+    assert search is not None
+    assert search.ahead is not None
+    ahead = search.ahead.result()
+    assert search.root is ahead.solution[1]
+    assert search.strong
+    assert ahead.dive is not None
+    assert ahead.dive.counts is not None
+    monkeypatch.setattr(Neighbourhoods, "solve", lambda *_: Answer("infeasible", None, 0.0, 0.0, None, None, 0))
+    monkeypatch.setattr(patience, "FLAT", 4)
+    better = list(placer.improve(quick))
+    start = placer._seating(search, quick)
+    assert start is not None
+    around = Neighbourhoods(
+        search.offer, search.offer.model, search.cost, search.root.found, random.Random(0), search.offer.leading
+    )
+    held = around.held(ahead.dive.counts, Limits())
+    assert held is not None
+    assert held.value < float(search.cost @ start.x) - 1, "else this school shows nothing"
+    assert {(g.club, g.pattern) for g in better[-1].groups} == {
+        search.offer.pairs[pair] for pair in np.flatnonzero(held.counts)
+    }
+    assert search.measuring is not None
+    search.measuring.result()
+    assert not search.busy
+
+
+def test_a_placement_that_nothing_is_better_than_is_made_better_aim_by_aim(monkeypatch: pytest.MonkeyPatch) -> None:
+    placer, quick = asked_beside(1, monkeypatch)
+    monkeypatch.setattr(improvement, "_dived", lambda *_: None)
+    monkeypatch.setattr(Neighbourhoods, "solve", lambda *_: Answer("infeasible", None, 0.0, 0.0, None, None, 0))
+    monkeypatch.setattr(patience, "FLAT", 4)
+    search = placer._search
+    assert search is not None
+    asked: list[Ints] = []
+    seated = search.seated_by_aims
+
+    def counting(known: Seating, counts: Ints, how: Patience) -> Seating:
+        asked.append(counts)
+        return seated(known, counts, how)
+
+    monkeypatch.setattr(search, "seated_by_aims", counting)
+    for found in placer.improve(quick):
+        assert found.rank(placer.aims) < quick.rank(placer.aims)
+    assert len(asked) == 1
+
+
+def test_utility_is_bounded_beside_the_search(monkeypatch: pytest.MonkeyPatch) -> None:
+    placer, quick = asked_beside(2, monkeypatch)
+    assert placer._search is not None
+    assert placer._search.measuring is not None
+    placer._search.measuring.result()
+    monkeypatch.setattr(Ruler, "_nearly", lambda *_: pytest.fail("it is known"))
+    known = replace(quick, values={**quick.values, "unplaced": 0})  # nothing to bound
+    bound = placer.bounded(known, price=False).utility_bound
+    offer = build_offer(placer.n)
+    exact = solve_lp(offer.model, offer.aims["utility"].lower).value + offer.aims["utility"].const
+    assert bound is not None
+    assert most_utility(placer.n) - exact - 1e-6 <= bound <= (most_utility(placer.n) - exact) * (1 + 2e-4)

@@ -16,7 +16,7 @@ def test_better_placements_are_handed_out_after_a_while(monkeypatch: pytest.Monk
     assert not counted.waited(0.0, 7)
     assert counted.waited(0.0, 8), "rounds, and never the clock"
     monkeypatch.setattr(Budget, "elapsed", 20.0)
-    for seconds, since, waited in ((80, 12.1, False), (80, 11.9, True), (20, 15.1, False), (20, 14.9, True)):
+    for seconds, since, waited in ((120, 8.1, False), (120, 7.9, True), (20, 12.1, False), (20, 11.9, True)):
         assert of(Budget(seconds)).waited(since, 1_000) is waited
 
 

@@ -23,7 +23,10 @@ def better_seatings(search: SearchModel, start: Seating, patience: Patience, rng
     """The groups of `start` with other members, then other groups, better and better by the weighted objective."""
     offer, cost = search.offer, search.cost
     counts = whole_counts(offer, start)
-    yield search.seated_by_aims(start, counts, patience)
+    # Where the start is the weak LP's, the strong one's is better nearly always, and has been found or soon will be.
+    dive_to_come = not_by_aims = patience.at_once > 1 and search.near is None and search.ahead is not None
+    if not dive_to_come:
+        yield search.seated_by_aims(start, counts, patience)
     if offer.model.size <= WHOLE_SIZE:
         led = offer.model.with_integer(offer.leading)
         yield seat(offer, led, start, patience.aims, cost, patience.mip, patience.over)
@@ -32,8 +35,6 @@ def better_seatings(search: SearchModel, start: Seating, patience: Patience, rng
     around = Neighbourhoods(offer, offer.model, cost, search.soonest.found, rng, whole)
     best, rounds = start, 0
     since, waiting = (patience.budget.elapsed, rounds), False
-    # Where the start is the weak LP's, the strong one's may be better.
-    dive_to_come = patience.at_once > 1 and search.near is None and search.ahead is not None
 
     def limits(flat: int) -> Limits:
         return patience.neighbourhood(flat, rng.randrange(2**31))
@@ -58,9 +59,10 @@ def better_seatings(search: SearchModel, start: Seating, patience: Patience, rng
                 yield best
         found = more.best
     if best is not start:
-        last = search.seated(found.counts, patience.mip(), found.x) or best
-        yield last
-        yield search.seated_by_aims(last, whole_counts(offer, last), patience)
+        best = search.seated(found.counts, patience.mip(), found.x) or best
+        yield best
+    if best is not start or not_by_aims:
+        yield search.seated_by_aims(best, whole_counts(offer, best), patience)
 
 
 def _with_leads(search: SearchModel, start: Seating, counts: Ints, patience: Patience) -> tuple[Incumbent, Ints]:
