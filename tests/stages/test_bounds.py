@@ -122,7 +122,7 @@ def test_a_first_order_bound_is_safe_and_lacks_next_to_nothing(
         for ahead in (False, True):
             made = Ruler(offer, aims_of(n), None, lambda _aim: patience)
             if ahead:
-                made.ahead(60.0)
+                made.ahead(("utility",), 60.0)
             found, _ = made.most_utility({"unplaced": 0, "utility": round(exact)}, price=False)
             assert found is not None
             assert most - 1e-6 <= found <= most * (1 + 2e-4)
@@ -138,12 +138,15 @@ def test_a_bound_that_is_known_for_fewer_aims_stands_for_all_of_them(monkeypatch
         return 60.0
 
     made = Ruler(build_offer(n), aims_of(n), None, patience)
-    made.ahead(60.0)
+    made.ahead(("utility",), 60.0)
     unplaced, utility = made.bounds({"unplaced": 3, "utility": 10**6})
     assert utility.proven
     assert utility.bound > 0
     assert 0 <= unplaced.bound <= 3
     assert asked == ["unplaced", "utility"]
+    made.ahead(("unplaced", "utility"), 60.0)
+    monkeypatch.setattr(ruler, "solve_lp", lambda *_a, **_k: pytest.fail("both are known"))
+    assert made.bounds({"unplaced": 3, "utility": 10**6}) == (unplaced, utility)
 
 
 def test_the_beginning_without_strong_rows_is_enough_where_time_is_over(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -32,6 +32,7 @@ from .search_model import SearchModel
 from .tighten import Tightened, tightened
 
 MOST_FOR_REGRET = 20_000  # columns; beyond, the LPs that bound regret take longer than a minute has room for
+LITTLE = 0.5  # of an aim in the LP: less is nothing
 LOSS_EACH = 0.1  # points for each student that a quick first placement may lose against the LP's
 
 
@@ -208,13 +209,16 @@ class Placer:
         return self._ruler
 
     def _measure_ahead(self, search: SearchModel) -> None:
-        """The bound of utility, after the LP and the dive that are solved beside the first placement."""
+        """The bounds of utility and of what cannot be nothing, after what is solved beside the first placement."""
         assert search.ahead is not None
-        search.ahead.result()
-        if not self.patience.budget.stop():
-            ruler = self._ruler_of(search)
-            ruler.ahead(self.patience.ahead())
-            self._ruler = ruler
+        _, near = search.ahead.result().solution
+        if near.x is None or self.patience.budget.stop():
+            return
+        known = search.offer.aims
+        asked = [aim for aim in self.aims[:1] if aim in known and known[aim].value(near.x) > LITTLE]
+        ruler = self._ruler_of(search)
+        ruler.ahead(("utility", *asked), self.patience.ahead())
+        self._ruler = ruler
 
     def _ruler_of(self, search: SearchModel | None) -> Ruler:
         free = self.n.planned.free if self.n.planned else None

@@ -88,9 +88,13 @@ class Ruler:
         known = price and math.isfinite(best)
         return (most - free if math.isfinite(free) else None), (best if known else None)
 
-    def ahead(self, seconds: float) -> None:
-        """Bound utility now, in about so many seconds: nothing is left to do where it is asked for."""
-        self._found["utility", ()] = self._nearly(self.offer.aims["utility"], seconds, (), whole=True)
+    def ahead(self, aims: Sequence[str], seconds: float) -> None:
+        """Bound these linear aims now, in about so many seconds: nothing is left to do where they are asked for."""
+        ends = time.monotonic() + seconds
+        for aim in aims:
+            if (aim, ()) not in self._found:
+                linear = self.offer.aims[aim]
+                self._found[aim, ()] = self._nearly(linear, ends - time.monotonic(), (), whole=True)
 
     # ---- parts --------------------------------------------------------------------------------------------------
 
