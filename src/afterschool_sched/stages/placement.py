@@ -228,7 +228,9 @@ class Placer:
             offer = tightened(offer, utility, seconds, self.patience.budget.stop).offer
         whole = self.patience.exact(len(offer.model.lo))
         basis = None if search is None else search.basis_for(offer.model, whole=whole)
-        return Ruler(offer, self.aims, basis, self.patience.bound, soon=self.patience.budget.fast)
+        weak_basis = None if search is None else search.weak_basis_for(offer.model)
+        soon = self.patience.budget.fast
+        return Ruler(offer, self.aims, basis, self.patience.bound, weak_basis=weak_basis, soon=soon)
 
     def _prepare(self, restrictions: Restrictions) -> SearchModel | None:
         if self._search is not None and self._search.restrictions == restrictions:

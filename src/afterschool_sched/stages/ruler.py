@@ -39,8 +39,8 @@ class Ruler:
     """Bounds of one instance. Nothing is worked out twice: `bounds` of the same values again cost nothing.
 
     `aims` in order; `basis` is that of an LP with the same rows and columns (the search model's); `patience` is asked
-    before each LP of an aim for its seconds: None is any number, 0 is to do without. `soon`: by weaker LPs, which are
-    quicker.
+    before each LP of an aim for its seconds: None is any number, 0 is to do without. `weak_basis`: the same without
+    droppable rows. `soon`: by weaker LPs, which are quicker.
     """
 
     def __init__(
@@ -50,12 +50,14 @@ class Ruler:
         basis: Any | None,
         patience: Callable[[str], float | None],
         *,
+        weak_basis: Any | None = None,
         soon: bool = False,
     ) -> None:
         self.offer = offer
         self._aims = tuple(aims)
         self._patience = patience
         self._soon = soon
+        self._weak_basis = weak_basis
         self._found: dict[tuple[str, Above], float] = {}
         self._bases: dict[Above, Any] = {} if basis is None else {(): basis}
         self._impossible: dict[Above, tuple[int, bool]] = {}  # no regret below this; whether that is safe
@@ -168,7 +170,8 @@ class Ruler:
         model = self._model(above)
         weak = model.select_rows(~model.droppable)
         seconds = patience if patience is None else min(patience, WEAK_SECONDS) if above else WEAK_SECONDS
-        answer = solve_lp(weak, linear.lower, seconds=seconds, simplex=True)
+        basis = None if above else self._weak_basis
+        answer = solve_lp(weak, linear.lower, basis=basis, seconds=seconds, simplex=True)
         if answer.duals is None:
             return _Weakly(answer, -math.inf)
         return _Weakly(answer, linear.const + safe_bound(weak, linear.lower, answer.duals))

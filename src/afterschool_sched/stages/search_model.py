@@ -132,11 +132,17 @@ class SearchModel:
         own = self.offer.model
         if self.exact is None and self.solution[0] is own:
             self.exact = self.root
-        if own.size != model.size or not np.array_equal(own.droppable, model.droppable):
+        if not _alike(own, model):
             return None
         if self.exact is None and whole:
             self.exact = self.whole(self.seconds)
         return None if self.exact is None else self.exact.basis
+
+    def weak_basis_for(self, model: Model) -> Any | None:
+        """The same of the LP without its strong rows, if that was solved."""
+        if self.near is not None:
+            return self.near.weak_basis_for(model)
+        return self.weakly[1].basis if self.weakly is not None and _alike(self.offer.model, model) else None
 
     def seated(self, counts: Ints, limits: Limits, hint: Floats | None = None) -> Seating | None:
         """Whole students in so many groups, by the weighted objective."""
@@ -154,3 +160,8 @@ class SearchModel:
         seated = np.flatnonzero(model.integer)
         model = model.with_fixed(seated, np.rint(known.x[seated])).with_integer(self.offer.leading)
         return solve_mip(model, self.cost, limits)
+
+
+def _alike(one: Model, other: Model) -> bool:
+    """Whether a basis of one is a basis of the other: the same rows and columns, perhaps other coefficients."""
+    return one.size == other.size and np.array_equal(one.droppable, other.droppable)
