@@ -7,7 +7,8 @@ import numpy as np
 import pytest
 
 from afterschool_sched.compile import build_instance
-from afterschool_sched.stages import core, improvement, patience, placement, ruler
+from afterschool_sched.errors import SolverCrashed
+from afterschool_sched.stages import core, improvement, patience, placement, ruler, search_model
 from afterschool_sched.stages.aims import most_utility
 from afterschool_sched.stages.budget import Budget
 from afterschool_sched.stages.lp import Answer, Limits, solve_lp
@@ -108,6 +109,19 @@ def test_a_placement_that_nothing_is_better_than_is_made_better_aim_by_aim(monke
     for found in placer.improve(quick):
         assert found.rank(placer.aims) < quick.rank(placer.aims)
     assert len(asked) == 1
+
+
+def test_a_dive_that_crashes_beside_the_first_placement_costs_nothing_else(monkeypatch: pytest.MonkeyPatch) -> None:
+    def crash(*_: object) -> None:
+        raise SolverCrashed("GLOP lost an optimum that it had")
+
+    monkeypatch.setattr(search_model, "dive", crash)
+    placer, quick = asked_beside(3, monkeypatch)
+    assert placer._search is not None
+    assert placer._search.ahead is not None
+    assert placer._search.ahead.result().dive is None
+    monkeypatch.setattr(patience, "FLAT", 4)
+    assert list(placer.improve(quick))
 
 
 def test_utility_is_bounded_beside_the_search(monkeypatch: pytest.MonkeyPatch) -> None:

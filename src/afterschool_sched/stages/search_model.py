@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -11,6 +12,7 @@ from typing import Any
 import numpy as np
 
 from afterschool_sched.background import Later
+from afterschool_sched.errors import SolverCrashed
 from afterschool_sched.instance import OpenGroup
 
 from .basis import with_rows
@@ -113,8 +115,11 @@ class SearchModel:
 
         def work() -> Ahead:
             model, answer = self.solved()
-            found = answer.x is not None and not stop()
-            return Ahead((model, answer), dive(self.offer, model, self.cost, answer.basis, stop) if found else None)
+            found = None
+            if answer.x is not None and not stop():
+                with suppress(SolverCrashed):  # there is a placement already, and neighbourhoods of it
+                    found = dive(self.offer, model, self.cost, answer.basis, stop)
+            return Ahead((model, answer), found)
 
         self.ahead = Later(work, "afterschool-sched-lp")
 
