@@ -71,7 +71,6 @@ def test_the_same_seed_chooses_the_same_neighbourhoods() -> None:
     chosen = []
     for _ in range(2):
         around = Neighbourhoods(offer, offer.model, cost, root, random.Random(7), offer.leading)
-        around.size = 12
         known = Incumbent(counts, root, 0.0)
         chosen.append([tuple(around.choose(known)[1]) for _ in range(8)])
     assert chosen[0] == chosen[1]

@@ -21,7 +21,8 @@ from .lp import Answer, Limits, solve_mip
 from .matrix import Floats, Ints, Model
 from .offer import Offer
 
-SMALLEST, LARGEST, START = 12, 120, 45  # counts that are free
+SMALLEST, LARGEST = 12, 120  # counts that are free;
+START, START_PART = 26, 8  # at first these, or one in so many: at 1,000 students 26 take too little of the time
 LITTLE_WORK = 2_000  # simplex iterations
 Kind = Literal["apart", "clubs", "days", "leads", "rooms", "students"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
@@ -52,10 +53,11 @@ class Neighbourhoods:
     wanted: Floats
     rng: random.Random
     whole: Ints
-    size: float = START
+    size: float = 0.0  # how many counts are free
     luck: dict[Kind, float] = field(default_factory=lambda: dict.fromkeys(KINDS, 1.0))  # how often each was better
 
     def __post_init__(self) -> None:
+        self.size = self.size or min(max(START, len(self.offer.pairs) / START_PART), LARGEST)
         self.model = counts_whole(self.offer, self.model).with_integer(self.whole)
 
     def solve(self, free: Ints, known: Incumbent, limits: Limits) -> Answer:
