@@ -7,9 +7,10 @@ from afterschool_sched.entities import Activity
 from afterschool_sched.instance import Instance
 from afterschool_sched.scenario import Scenario
 from afterschool_sched.stages.budget import Budget
-from afterschool_sched.stages.placement import Placement, place
+from afterschool_sched.stages.placement import Placement
 
 from .builder import school
+from .placing import place
 from .recount import faults
 
 

@@ -1,6 +1,6 @@
 """Bounds against everything that is possible in tiny worlds."""
 
-from functools import cache
+from functools import cache, partial
 
 import pytest
 
@@ -139,6 +139,8 @@ def test_a_bound_that_is_known_for_fewer_aims_stands_for_all_of_them(monkeypatch
 
     made = Ruler(build_offer(n), aims_of(n), None, patience)
     made.ahead(("utility",), 60.0)
+    assert asked == ["utility"]
+    asked.clear()
     unplaced, utility = made.bounds({"unplaced": 3, "utility": 10**6})
     assert utility.proven
     assert utility.bound > 0
@@ -159,3 +161,22 @@ def test_the_beginning_without_strong_rows_is_enough_where_time_is_over(monkeypa
     loose = solve_lp(weak, offer.aims["utility"].lower).value + offer.aims["utility"].const
     assert found == pytest.approx(most_utility(n) - loose)
     assert loose < exact - 1
+
+
+def _always(seconds: float, _aim: str) -> float:
+    return seconds
+
+
+def test_what_is_bounded_ahead_has_its_time_and_no_more(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ruler, "SMALLEST", 0)
+    n = build_instance(school(150, 1, both_periods=True, fairness="utilitarian"))
+    offer = build_offer(n)
+    found = []
+    for most in (60.0, 1e-3):  # the budget's end is far, or there
+        made = Ruler(offer, aims_of(n), None, partial(_always, most))
+        made.ahead(("utility",), 1e-3)
+        found.append(made.most_utility({}, price=False)[0])
+    strong, weak = found
+    assert strong is not None
+    assert weak is not None
+    assert strong < weak - 1

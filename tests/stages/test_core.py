@@ -13,7 +13,7 @@ from afterschool_sched.stages.basis import basis_around, shrunk
 from afterschool_sched.stages.core import beginning, core_optimum
 from afterschool_sched.stages.dive import dive
 from afterschool_sched.stages.lp import Answer, Limits, nearly_optimal, solve_lp, solve_mip
-from afterschool_sched.stages.matrix import Floats
+from afterschool_sched.stages.matrix import Floats, Model
 from afterschool_sched.stages.offer import Offer, build_offer
 from afterschool_sched.stages.search import counts_whole
 from afterschool_sched.stages.warm import Warm
@@ -32,6 +32,12 @@ def made(seed: int) -> tuple[Offer, Floats, Answer]:
     return offer, cost, solve_lp(offer.model.select_rows(~offer.model.droppable), cost, simplex=True)
 
 
+def core_of(seed: int) -> tuple[Model, Answer]:
+    found = core_optimum(*made(seed), None)
+    assert found is not None
+    return found
+
+
 @pytest.fixture(autouse=True)
 def any_size(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(core, "SMALLEST", 0)
@@ -39,10 +45,8 @@ def any_size(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.parametrize("seed", SEEDS)
 def test_the_optimum_of_the_core_is_nearly_that_of_the_whole(seed: int) -> None:
-    offer, cost, weak = made(seed)
-    found = core_optimum(offer, cost, weak, None)
-    assert found is not None
-    model, answer = found
+    offer, cost, _ = made(seed)
+    model, answer = core_of(seed)
     whole = solve_lp(offer.model, cost)
     assert abs(answer.value - whole.value) <= 1e-4 * abs(whole.value)
     assert (model.ub[offer.counts] == 0).sum() > (offer.model.ub[offer.counts] == 0).sum(), "some groups stay shut"
@@ -55,10 +59,8 @@ def test_the_optimum_of_the_core_is_nearly_that_of_the_whole(seed: int) -> None:
 
 @pytest.mark.parametrize("seed", SEEDS)
 def test_a_dive_from_the_core_ends_with_groups_of_the_whole_master(seed: int) -> None:
-    offer, cost, weak = made(seed)
-    found = core_optimum(offer, cost, weak, None)
-    assert found is not None
-    model, answer = found
+    offer, cost, _ = made(seed)
+    model, answer = core_of(seed)
     small = shrunk(model, answer.basis)
     columns = np.arange(small.model.size, dtype=np.int64)
     with Warm(small.model, cost[small.columns], small.basis, columns) as warm:

@@ -14,13 +14,14 @@ from afterschool_sched.scenario import Scenario
 from afterschool_sched.stages.budget import Budget
 from afterschool_sched.stages.lp import Limits, solve_mip
 from afterschool_sched.stages.offer import build_offer
-from afterschool_sched.stages.placement import Placement, place
+from afterschool_sched.stages.placement import Placement
 from tests.rules.brute_force import accepted
 from tests.rules.test_counters import MEANT, SMALL
 from tests.rules.world import CHESS, OTHER, TUESDAY, Data, World, activity, merged, rules, world
 from tests.rules.worlds_counters import HEAD_COUNT, LIMIT
 
 from .builder import school
+from .placing import place
 
 AT_MOST_AND_AT_LEAST: tuple[Data, ...] = ({"max": 0}, {"max": 1}, {"min": 1}, {"min": 2})
 

@@ -6,9 +6,9 @@ from afterschool_sched.instance import OpenGroup
 from afterschool_sched.rules.cost.spec import Cost
 from afterschool_sched.scenario import Scenario
 from afterschool_sched.stages.budget import Budget
-from afterschool_sched.stages.placement import place
 
 from .builder import school
+from .placing import place
 
 RATE, FEE = 120, 4
 

@@ -20,10 +20,11 @@ from afterschool_sched.stages.candidate import Progress
 from afterschool_sched.stages.lp import Answer, solve_lp
 from afterschool_sched.stages.matrix import Model
 from afterschool_sched.stages.offer import Restrictions, build_offer
-from afterschool_sched.stages.placement import Placement, Placer, place
+from afterschool_sched.stages.placement import Placement, Placer
 from afterschool_sched.stages.search_model import SearchModel
 
 from .builder import school
+from .placing import place
 from .recount import faults, values
 
 
@@ -243,7 +244,7 @@ def test_a_stop_ends_the_search_with_what_was_found() -> None:
 SCRIPT = """
 from afterschool_sched.compile import build_instance
 from afterschool_sched.stages.budget import Budget
-from afterschool_sched.stages.placement import place
+from tests.stages.placing import place
 from tests.stages.builder import school
 for placement in place(build_instance(school(120, 5)), budget=Budget(seconds=8, deterministic=True, seed=3)):
     print(placement)

@@ -20,7 +20,6 @@ from afterschool_sched.stages.bounds import round_up, safe_bound
 from afterschool_sched.stages.budget import Budget
 from afterschool_sched.stages.lp import solve_lp
 from afterschool_sched.stages.offer import build_offer
-from afterschool_sched.stages.placement import place
 from afterschool_sched.stages.shares import divided
 from afterschool_sched.stages.staged import Staged
 from afterschool_sched.stages.teams import Team
@@ -28,6 +27,7 @@ from afterschool_sched.teams import OfTeams, Shared
 from afterschool_sched.timetable import Timetable
 from afterschool_sched.validate import validate
 
+from .placing import place
 from .recount import faults, values
 from .worlds import everything, world
 

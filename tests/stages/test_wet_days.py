@@ -7,9 +7,9 @@ from afterschool_sched.entities import Room
 from afterschool_sched.rules.wet_days.spec import WetDays
 from afterschool_sched.scenario import Scenario
 from afterschool_sched.stages.budget import Budget
-from afterschool_sched.stages.placement import place
 
 from .builder import school
+from .placing import place
 
 
 def most_outdoors(scenario: Scenario) -> list[int]:

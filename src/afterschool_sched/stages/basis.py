@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from ortools.math_opt import solution_pb2
 
-from .matrix import Floats, Ints, Model
+from .matrix import Ints, Model, Reduced
 
 BASIC = solution_pb2.BASIS_STATUS_BASIC
 AT_LOWER = solution_pb2.BASIS_STATUS_AT_LOWER_BOUND
@@ -32,25 +32,16 @@ def with_rows(basis: Any, rows: int) -> Any:
 
 
 @dataclass(frozen=True)
-class Shrunk:
-    """A model without what a basis leaves aside: `columns` are those that stay, `held` the values of the others."""
+class Shrunk(Reduced):
+    """A model without what a basis leaves aside, and the rest of the basis."""
 
-    model: Model
     basis: Any | None
-    columns: Ints
-    held: Floats
 
     def places(self, columns: Ints) -> Ints:
         """Where these columns are now; -1 for what is held."""
         place = np.full(len(self.held), -1, dtype=np.int64)
         place[self.columns] = np.arange(len(self.columns))
         return place[columns]
-
-    def whole(self, x: Floats) -> Floats:
-        """Values of all columns."""
-        full = self.held.copy()
-        full[self.columns] = x
-        return full
 
 
 def shrunk(model: Model, basis: Any | None) -> Shrunk:
@@ -70,7 +61,7 @@ def shrunk(model: Model, basis: Any | None) -> Shrunk:
             _statuses(basis.variable_status, model.size)[columns],
             _statuses(basis.constraint_status, len(model.lo))[rows],
         )
-    return Shrunk(less, basis, stay, held)
+    return Shrunk(less, stay, np.flatnonzero(rows), held, basis)
 
 
 def basis_around(basis: Any, columns: Ints, size: int, rows: Ints, height: int) -> Any:

@@ -19,7 +19,9 @@ from .matrix import Floats, Model
 from .offer import Offer
 
 SMALLEST = 4_000  # columns; below, the whole LP takes less than half a second
-TOLERANCE = 2e-4  # of the first-order method: with 1e-3 it takes half as long and interior point twice
+TOLERANCE = (
+    2e-4  # of the first-order method: with 1e-3 interior point takes nearly twice as long, with more rows and counts
+)
 NOTHING = 0.05  # a count below it is nothing
 
 
@@ -45,17 +47,14 @@ def core_optimum(offer: Offer, cost: Floats, weak: Answer | None, seconds: float
         return None
     open_ = (near.x[offer.counts] >= NOTHING) | (model.lb[offer.counts] > 0)
     shut = offer.with_counts(model, np.zeros(len(offer.pairs), dtype=np.int64), np.flatnonzero(open_))
-    matters = np.flatnonzero(~model.droppable | (near.duals != 0))
-    few = np.zeros(len(model.lo), dtype=np.bool_)
-    few[matters] = True
-    core = shut.select_rows(few).reduced()
+    matters = ~model.droppable | (near.duals != 0)
+    core = shut.select_rows(matters).reduced()
     if core is None:
         return None
-    inner = cost[core.columns]
-    answer = solve_lp(core.model, inner, seconds=left())
+    answer = solve_lp(core.model, cost[core.columns], seconds=left())
     if answer.x is None or answer.basis is None:
         return None
-    basis = basis_around(answer.basis, core.columns, model.size, matters[core.rows], len(model.lo))
+    basis = basis_around(answer.basis, core.columns, model.size, np.flatnonzero(matters)[core.rows], len(model.lo))
     x = core.whole(answer.x)
     value = float(cost @ x)
     return shut, replace(answer, x=x, value=value, bound=value, duals=None, basis=basis)

@@ -284,22 +284,3 @@ class Placer:
             return search.hints[placement.groups]
         counts = counts_of(search.offer, placement.groups)
         return None if counts is None else search.seated(counts, self.patience.mip())
-
-
-def place(
-    n: Instance,
-    *,
-    budget: Budget,
-    restrictions: Restrictions = NO_RESTRICTIONS,
-    progress: Callable[[Progress], None] | None = None,
-) -> Iterator[Placement]:
-    """Improving placements, the first one soon; the last one again, with its bounds."""
-    placer = Placer(n, budget, progress)
-    best = placer.first(restrictions)
-    if best is None:
-        return
-    yield best
-    for better in placer.improve(best, restrictions):
-        best = better
-        yield best
-    yield placer.bounded(best)

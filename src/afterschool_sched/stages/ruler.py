@@ -21,7 +21,7 @@ from .passes import regret_at_most
 
 REGRET_ITERATIONS = 1_000  # for each of the LPs that bound regret; what is not clear by then stays open
 FAR_ROWS = 30_000  # beyond, squares are bounded from nothing: at 2,000 students in 14 s, from a basis not at all
-TOLERANCES = 5e-5, 1e-5, 2e-6  # of a first-order method: bounds lack some 0.015, 0.003 and 0.001 % of utility
+TOLERANCES = 5e-5, 1e-5, 2e-6  # of a first-order method: bounds lack some 0.015 and 0.003 % of utility, and less
 COUNTED = (1e-5,)  # where no clock says how far to go
 COARSE = (2e-4,)  # where there is little time: 0.1 %
 LONGER = 2.5  # so many times the seconds of the one before are needed for the next
@@ -96,7 +96,7 @@ class Ruler:
         for aim in aims:
             if (aim, ()) not in self._found:
                 linear = self.offer.aims[aim]
-                self._found[aim, ()] = self._nearly(linear, ends - time.monotonic(), (), whole=True)
+                self._found[aim, ()] = self._nearly(linear, ends - time.monotonic(), (), most=self._patience(aim))
 
     # ---- parts --------------------------------------------------------------------------------------------------
 
@@ -141,12 +141,12 @@ class Ruler:
         alone = aim == "utility" and not above and aim not in self._aims
         return alone or (aim == "squares" and len(self.offer.model.lo) > FAR_ROWS)
 
-    def _nearly(self, linear: Linear, patience: float | None, above: Above, *, whole: bool = False) -> float:
+    def _nearly(self, linear: Linear, patience: float | None, above: Above, *, most: float | None = None) -> float:
         """A bound that lacks next to nothing, by a first-order method, the less the more time there is.
 
         It begins at the optimum without the rows that make the LP strong. To corners of the whole LP interior point and
-        crossover take 4 to 11 s at 1,000 students, and with the objective of utility once 265. `whole`: what is begun
-        is not ended by the clock.
+        crossover take 4 to 11 s at 1,000 students, and with the objective of utility once 265. `most`: seconds that the
+        first step may have where `patience` is too short for it.
         """
         ends = None if patience is None else time.monotonic() + patience
         model, weak = self._model(above), self._weakly(linear, patience, above)
@@ -154,9 +154,11 @@ class Ruler:
         for tolerance in COARSE if self._soon else COUNTED if patience is None else TOLERANCES:
             began = time.monotonic()
             left = None if ends is None else ends - began
-            if near is None or (left is not None and left <= 0 and not whole):
+            if left is not None and most is not None:
+                left, most = max(left, most), None
+            if near is None or (left is not None and left <= 0):
                 break
-            answer = nearly_optimal(model, linear.lower, near, tolerance, None if whole else left)
+            answer = nearly_optimal(model, linear.lower, near, tolerance, left)
             if answer.x is None or answer.duals is None:
                 break
             best = max(best, linear.const + safe_bound(model, linear.lower, answer.duals))
