@@ -61,7 +61,7 @@ class Asked(Entity):
     seed: int = Field(default=0, ge=0, description="the seed of the search")
     deterministic: bool = Field(default=False, description="the same input gives the same timetable")
     workers: int = Field(default=1, ge=1, description="threads of each solver")
-    fast: bool = Field(default=False, description="the first timetable of a large school was enough")
+    fast: bool = Field(default=False, description="the first placement of a large school's students was enough")
     language: Literal["en", "zh"] | None = Field(default=None, description="of the reports; null: the scenario's own")
 
 

@@ -52,11 +52,11 @@ def solve(
     """The best timetable found within `seconds`, passed by the checker; of a district, those of all its schools.
 
     `deterministic`: the same scenario, seed, versions and `seconds` give the same timetable; one worker is used, and
-    `seconds` measures work, not time. `fast`: the first timetable of a large school will do, with its bounds, and no
-    better one is looked for. `progress` hears how far the search is, and `found` has every better checked timetable at
-    once; both are called in the search's thread. Setting `stop` in another thread, or Ctrl-C, ends the
-    search and gives the best so far, marked as interrupted; when there is none, Ctrl-C is raised as ever, and a second
-    Ctrl-C always.
+    `seconds` measures work, not time. `fast`: the first placement of a large school's students will do, with its
+    bounds, and no better one is looked for. `progress` hears how far the search is, and `found` has every better
+    checked timetable at once; both are called in the search's thread. Setting `stop` in another thread, or Ctrl-C, ends
+    the search and gives the best so far, marked as interrupted; when there is none, Ctrl-C is raised as ever, and a
+    second Ctrl-C always.
 
     Raises ValueError for options out of range, InputError when the scenario has errors, ImpossibleError when counting
     or the search proves that there is no timetable, NotFoundInTime when none was found, and RefusedError when the

@@ -311,23 +311,67 @@ def test_few_columns_are_enough_to_begin_with(held: Held) -> None:
 def test_columns_are_priced_in(held: Held) -> None:
     search, values = _search(held, relaxing=True), held.answer.values
     every, few = (Relaxed(search.model.builder, core) for core in (None, frozenset[int]()))
+    outside = len(few.left_out)
     for aim, expression in search._expressions:
-        asked = len(few.left_out)
         least = every.least(every.linear(expression), values, None)
         assert few.least(few.linear(expression), values, None) == least, aim
         assert least is not None
-        assert 0 < len(few.left_out) < asked or least == search.values[aim]
         for relaxed in (every, few):
             relaxed.keep(relaxed.linear(expression), search.values[aim])
+    assert 0 < len(few.left_out) < outside
 
 
-@pytest.mark.parametrize("ways", [("_as_the_lp",), ("_propagated",), ("_branched",), ()])
+WAYS = {"_meeting": lambda *_: iter(()), "_propagated": lambda *_: None, "_branched": lambda *_: None}
+
+
+@pytest.mark.parametrize("ways", [("_meeting",), ("_propagated",), ("_branched",), ()])
 def test_each_way_alone(held: Held, ways: tuple[str, ...], monkeypatch: pytest.MonkeyPatch) -> None:
     """What one way does not find another one does, in the end CP-SAT on the whole model."""
-    for way in {"_as_the_lp", "_propagated", "_branched"} - set(ways):
-        monkeypatch.setattr(Lexicographic, way, lambda *_: None)
+    for way, nothing in WAYS.items():
+        if way not in ways:
+            monkeypatch.setattr(Lexicographic, way, nothing)
     found = _proved(_search(held, relaxing=True))
     assert all(value == bound for value, bound in found.values())
+
+
+def test_all_aims_are_met_at_once(held: Held, monkeypatch: pytest.MonkeyPatch) -> None:
+    """One answer, and nothing is left to do for the other ways."""
+    known = _proved(_search(held, relaxing=True))
+    for way in ("_propagated", "_branched"):
+        monkeypatch.setattr(Lexicographic, way, lambda *_: pytest.fail("not needed"))
+    search = _search(held, relaxing=True)
+    assert len(list(search.improve())) == 1
+    assert {aim: (value, search.bounds[aim].bound) for aim, value in search.values.items()} == known
+
+
+def test_where_aims_are_not_met_at_once_only_the_first_bound_is_one(
+    held: Held, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of the others it is one under the condition that those before meet theirs."""
+    search = _search(held, relaxing=True)
+    rows, before, bounds = search.relaxed.model, search.answer, dict(search.bounds)
+    first, *others = search.aims
+    monkeypatch.setattr(Relaxed, "solution", lambda *_: None)
+    assert list(search._all_at_once()) == []
+    assert search.answer is before
+    assert search.relaxed.model is rows
+    assert [search.bounds[aim] for aim in others] == [bounds[aim] for aim in others]
+    assert search.bounds[first].bound >= bounds[first].bound
+
+
+def test_a_solution_that_meets_the_bound_needs_no_dear_column(held: Held) -> None:
+    search = _search(held, relaxing=True)
+    assert search.answer is not None
+    for _, expression in search._expressions:
+        linear = search.relaxed.linear(expression)
+        least = search.relaxed.least(linear, search.answer.values, None)
+        assert least is not None
+        narrow = search.relaxed.solution(linear, None, Limits())
+        wide = search.relaxed.solution(linear, search.answer.values, Limits())
+        assert wide is not None
+        if round(linear.value(wide)) == least:
+            assert narrow is not None
+            assert round(linear.value(narrow)) == least
 
 
 def test_what_the_relaxation_does_not_know_is_completed(held: Held, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -347,7 +391,7 @@ def test_a_solution_that_cannot_be_completed_changes_nothing(held: Held, monkeyp
     nobody = np.zeros(search.model.builder.size)
     assert linear.value(nobody) < before.value(expression), aim
     rows = len(search.model.builder.model.proto.constraints)
-    assert search._completed(expression, linear, nobody) is None or search.answer is before
+    assert search._completed([(expression, linear)], nobody) is None or search.answer is before
     assert _allowed(search.model, before.values), "no row stays behind"
     assert len(search.model.builder.model.proto.constraints) == rows + 1
 

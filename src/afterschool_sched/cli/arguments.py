@@ -126,7 +126,7 @@ def _search(one: argparse.ArgumentParser, *, workers: int) -> None:
     one.add_argument(
         "--fast",
         action="store_true",
-        help="the first timetable of a large school will do, with its bounds: no better one is looked for",
+        help="the first placement of a large school's students will do, with its bounds: no better one is looked for",
     )
     one.add_argument(
         "--workers", type=_WORKERS, default=workers, metavar="N", help="threads of a solver (default: %(default)s)"

@@ -19,7 +19,7 @@ class Budget:
     `seconds` is wall time from the moment the budget is made; in deterministic mode nothing looks at the clock and
     `seconds` only scales the work allowed (rounds, nodes, deterministic time of CP-SAT), so that 60 means "about what
     60 seconds would do". `stop` is asked between pieces of work: True ends the search early, keeping what was found.
-    `fast`: once there is a timetable, nothing but its bounds is worth time.
+    `fast`: once there is a timetable, nothing is worth time but its bounds, and people where that is quick.
     """
 
     seconds: float = 60.0

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import threading
-from collections.abc import Callable, Collection, Generator, Iterator, Mapping
+from collections.abc import Callable, Collection, Generator, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -79,6 +79,10 @@ class Lexicographic:
 
     def improve(self) -> Iterator[Answer]:
         """After `first`: minimise aim by aim, giving every better answer."""
+        if self.relaxing:
+            yield from self._all_at_once()
+            if self.proved or self.budget.fast:
+                return
         for position, (aim, expression) in enumerate(self._expressions):
             if self.budget.over or self.answer is None:
                 return
@@ -117,6 +121,52 @@ class Lexicographic:
             self._relaxed = Relaxed(self.model.builder, self.core)
         return self._relaxed
 
+    def _all_at_once(self) -> Iterator[Answer]:
+        """An answer in which every aim meets the bound that it has where those before it meet theirs.
+
+        One LP for each aim, and branch and bound once: nearly always there is such an answer. The last aim may miss it;
+        if another one does, nothing is found, and only the bound of the first aim is one.
+        """
+        rows = self.relaxed.model
+        wanted: list[tuple[Any, Linear, int]] = []
+        for aim, expression in self._expressions:
+            if self.budget.over or self.answer is None:
+                break
+            if isinstance(expression, int):
+                continue
+            if wanted:
+                self.relaxed.keep(*wanted[-1][1:])
+            linear = self.relaxed.linear(expression)
+            least = self.relaxed.least(linear, self.answer.values, self._seconds)
+            if least is None:
+                break
+            if not wanted:
+                self._say(aim, self.answer.value(expression), self._note(aim, least))
+            wanted.append((expression, linear, least))
+        else:
+            yield from self._meeting(wanted)
+        self.relaxed.model = rows
+
+    def _meeting(self, wanted: Sequence[tuple[Any, Linear, int]]) -> Iterator[Answer]:
+        """An answer with these values of aims, the last perhaps worse, if that is better than the best."""
+        assert self.answer is not None
+        if not wanted:
+            return
+        answer: Answer | None = self.answer
+        if any(self.answer.value(expression) > least for expression, _, least in wanted):
+            give_back()
+            found = self.relaxed.solution(wanted[-1][1], None, self._branching)
+            answer = None if found is None else self._completed([each[:2] for each in wanted], found)
+        if answer is None or any(answer.value(expression) > least for expression, _, least in wanted[:-1]):
+            return
+        leasts = {id(expression): least for expression, _, least in wanted}
+        for aim, expression in self._expressions:
+            if id(expression) in leasts:
+                self._say(aim, answer.value(expression), self._note(aim, leasts[id(expression)]))
+        if self._values(answer) < self._values(self.answer):
+            self.answer = answer
+            yield answer
+
     def _relax(self, aim: str, expression: Any) -> Generator[Answer, None, bool]:
         """A bound of the aim, and often an answer with that value, by the relaxation. Gives whether the two meet."""
         assert self.answer is not None
@@ -129,7 +179,7 @@ class Lexicographic:
         # the choices by branch and bound, where propagation has little to go by.
         ways = self._propagated, self._branched
         of_most = np.count_nonzero(linear.coefs) > linear.coefs.size / 2
-        for way in (self._as_the_lp, *(reversed(ways) if of_most else ways)):
+        for way in reversed(ways) if of_most else ways:
             value = self.answer.value(expression)
             if value <= least or self.budget.over:
                 break
@@ -140,11 +190,6 @@ class Lexicographic:
                 self._say(aim, answer.value(expression), bound)
                 yield answer
         return self.answer.value(expression) <= least
-
-    def _as_the_lp(self, expression: Any, linear: Linear, _least: int) -> Answer | None:
-        """As the LP's solution, where that is in whole numbers."""
-        found = self.relaxed.whole()
-        return None if found is None else self._completed(expression, linear, found)
 
     def _propagated(self, expression: Any, _linear: Linear, least: int) -> Answer | None:
         """By CP-SAT without LPs, among the columns that the LP asked, until the bound is met."""
@@ -177,27 +222,33 @@ class Lexicographic:
     def _branched(self, expression: Any, linear: Linear, _least: int) -> Answer | None:
         """By branch and bound over the relaxation."""
         assert self.answer is not None
-        limits = Limits(seconds=self._seconds, nodes=NODES if self.budget.deterministic else None)
-        found = self.relaxed.solution(linear, self.answer.values, replace(limits, seed=self.budget.seed))
-        return None if found is None else self._completed(expression, linear, found)
+        found = self.relaxed.solution(linear, self.answer.values, self._branching)
+        if found is None or round(linear.value(found)) >= self.answer.value(expression):
+            return None
+        return self._completed([(expression, linear)], found)
 
-    def _completed(self, expression: Any, linear: Linear, found: Floats) -> Answer | None:
-        """An answer that is as good as what was found for the relaxation, and near it."""
-        assert self.answer is not None
-        most = round(linear.value(found))
-        if self.budget.over or most >= self.answer.value(expression):
+    def _completed(self, aims: Sequence[tuple[Any, Linear]], found: Floats) -> Answer | None:
+        """An answer that is as good as what was found for the relaxation, in these aims, and near it."""
+        if self.budget.over:
             return None
         settled = self.relaxed.settled(found)
         if settled is not None:
             return Answer("feasible", settled, 0.0, 0.0)
         model = self.model.builder.model
-        row = model.add(expression <= most)
+        rows = [model.add(expression <= round(linear.value(found))) for expression, linear in aims]
         model.clear_objective()  # type: ignore[no-untyped-call]
         effort = self._share(PATIENCE)
         hint = {at: round(value) for at, value in enumerate(found)}
         answer = self._run(replace(effort, light=effort.workers > 1), hint=hint)
-        row.proto.clear_linear()
+        for row in rows:
+            row.proto.clear_linear()
         return answer if answer.found else None
+
+    @property
+    def _branching(self) -> Limits:
+        """Of branch and bound over the relaxation."""
+        nodes = NODES if self.budget.deterministic else None
+        return Limits(seconds=self._seconds, nodes=nodes, seed=self.budget.seed)
 
     @property
     def _seconds(self) -> float | None:

@@ -19,12 +19,15 @@ from afterschool_sched.cpsat.expressions import Builder
 
 from .aims import Linear
 from .bounds import round_up, safe_bound
-from .lp import Limits, solve_lp, solve_mip
+from .lp import Answer, Limits, nearly_optimal, solve_lp, solve_mip
 from .matrix import Floats, Ints, Model
 from .relaxation import linear_of, relaxation
 
 USED = 1e-6  # of a column in a solution of the LP, more than rounding
-PRICE = 1e-7  # of a column, more than rounding
+# Of PDLP, one after another, each with what is a price of a column then, more than rounding: the first is nearly always
+# enough, as values are whole numbers.
+TOLERANCES = ((1e-4, 1e-3), (1e-6, 1e-7))
+NEAR = 0.1  # the LP's value less this rounds up as it does: its bound is as good as it can be, as far as PDLP can tell
 # Of the dual simplex method, and for each row, before interior point is tried: it is quicker, or it never ends.
 ITERATIONS, ITERATIONS_EACH = 4_000, 0.125
 PRICINGS = 20  # at most: two or three are enough
@@ -45,7 +48,8 @@ class Relaxed:
         self._asked[list(core or ())] = True
         # The others can be left out: nothing says that they must be more than 0.
         self._asked |= (self.model.ub > 1) | (self.model.lb != 0)
-        self._lp: Floats | None = None
+        self._near: tuple[Floats, Floats] | None = None  # columns and duals of the last LP
+        self._costs = np.zeros(self.model.size)  # its reduced costs
 
     def linear(self, expression: Any) -> Linear:
         """An expression of the exact model over the columns."""
@@ -70,34 +74,41 @@ class Relaxed:
         return tuple(found) if kept and np.all((x >= model.lb) & (x <= model.ub)) else None
 
     def least(self, aim: Linear, incumbent: Sequence[int], seconds: float | None) -> int | None:
-        """What the aim is at least, safely; None when that was not found in time. No clock without `seconds`."""
+        """What the aim is at least, safely; None when that was not found in time. No clock without `seconds`.
+
+        By PDLP, which begins where it ended for the aim before, and needs no corner: its duals do.
+        """
         ends = math.inf if seconds is None else time.monotonic() + seconds
         start = np.array(incumbent, dtype=np.float64)
         self._asked |= start > USED
-        self._lp, least = None, -math.inf
-        for _ in range(PRICINGS):
-            reduced = self._restricted().reduced()
-            left = None if seconds is None else ends - time.monotonic()
-            if reduced is None or (left is not None and left <= 0):
-                break
-            answer = solve_lp(
-                reduced.model,
-                aim.coefs[reduced.columns],
-                seconds=left,
-                simplex=True,
-                iterations=ITERATIONS + round(ITERATIONS_EACH * len(reduced.rows)),
-            )
-            if answer.x is None or answer.duals is None:
-                break
-            self._lp = reduced.whole(answer.x)
-            duals = np.zeros(len(self.model.lo))
-            duals[reduced.rows] = answer.duals
-            least = max(least, aim.const + safe_bound(self.model, aim.coefs, duals))
-            wanted = ~self._asked & (self._priced(aim, duals) < -PRICE)
-            if not wanted.any() or round_up(least) >= aim.value(start):
-                break
-            self._asked |= wanted
-        return round_up(least) if math.isfinite(least) else None
+        x, duals = self._near or (start, np.zeros(0))
+        duals = np.append(duals, np.zeros(len(self.model.lo)))[: len(self.model.lo)]
+        least = -math.inf
+        for tolerance, price in TOLERANCES:
+            for _ in range(PRICINGS):
+                reduced = self._restricted().reduced()
+                if reduced is None or ends <= time.monotonic():
+                    return _whole_number(least)
+                left = None if seconds is None else ends - time.monotonic()
+                cost, near = aim.coefs[reduced.columns], (x[reduced.columns], duals[reduced.rows])
+                answer = nearly_optimal(reduced.model, cost, near, tolerance, left)
+                if answer.status != "optimal":
+                    answer = _exactly(reduced.model, cost, None if seconds is None else ends - time.monotonic())
+                if answer.x is None or answer.duals is None:
+                    return _whole_number(least)
+                x, duals = reduced.whole(answer.x), np.zeros(len(self.model.lo))
+                duals[reduced.rows] = answer.duals
+                self._near = x, duals
+                bound = aim.const + safe_bound(self.model, aim.coefs, duals)
+                self._costs = self._priced(aim, duals)
+                least = max(least, bound)
+                if round_up(least) >= min(aim.value(x) - NEAR, aim.value(start)):
+                    return round_up(least)
+                wanted = ~self._asked & (self._costs < -price)
+                if not wanted.any():
+                    break
+                self._asked |= wanted
+        return _whole_number(least)
 
     def _priced(self, aim: Linear, duals: Floats) -> Floats:
         """The reduced costs of all columns."""
@@ -113,20 +124,30 @@ class Relaxed:
         """Columns that are 0 wherever anything is looked for."""
         return np.flatnonzero(~self._asked)
 
-    def whole(self) -> Floats | None:
-        """The last solution of the LP, where all of it is whole numbers."""
-        x = self._lp
-        return None if x is None or bool(np.any(np.abs(x - np.rint(x)) > USED)) else np.rint(x)
-
-    def solution(self, aim: Linear, incumbent: Sequence[int], limits: Limits) -> Floats | None:
+    def solution(self, aim: Linear, incumbent: Sequence[int] | None, limits: Limits) -> Floats | None:
         """Whole numbers with a small aim; None when none was found.
 
-        They keep the rows of the relaxation: the exact model may know more.
+        They keep the rows of the relaxation: the exact model may know more. Without an incumbent it is looked for among
+        the columns that solutions with what the last `least` said can have: their reduced cost is less than 1.
         """
-        start = np.array(incumbent, dtype=np.float64)
-        answer = solve_mip(self._restricted(), aim.coefs, replace(limits, gap=WHOLE), hint=start)
+        model = self._restricted()
+        if incumbent is not None:
+            answer = solve_mip(model, aim.coefs, replace(limits, gap=WHOLE), hint=np.array(incumbent, dtype=np.float64))
+        else:
+            dear = np.flatnonzero((model.lb == 0) & (model.ub > 0) & (self._costs >= 1))
+            answer = solve_mip(model.with_fixed(dear, np.zeros(len(dear))), aim.coefs, replace(limits, gap=WHOLE))
         return None if answer.x is None else np.rint(answer.x)
 
     def keep(self, aim: Linear, value: int) -> None:
         """From now on the aim is at most this."""
         self.model = self.model.with_rows([aim.at_most(value)])
+
+
+def _exactly(model: Model, cost: Floats, seconds: float | None) -> Answer:
+    """The LP solved to a corner: for what PDLP does not come near to."""
+    iterations = ITERATIONS + round(ITERATIONS_EACH * len(model.lo))
+    return solve_lp(model, cost, seconds=seconds, simplex=True, iterations=iterations)
+
+
+def _whole_number(least: float) -> int | None:
+    return round_up(least) if math.isfinite(least) else None

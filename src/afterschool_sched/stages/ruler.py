@@ -108,6 +108,8 @@ class Ruler:
                 return self._known(aim, above)
             linear = self.offer.aims[aim]
             if self._soon:
+                if above and math.isfinite(known := self._known(aim, above)):
+                    return known
                 coarse = aim == "utility" and self._is_large(self.offer.model)
                 bound = self._nearly(linear, patience, ()) if coarse else self._weakly(linear, patience, ()).bound
                 self._found[aim, above] = bound

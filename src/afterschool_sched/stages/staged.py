@@ -23,7 +23,7 @@ from afterschool_sched.stages.placement import Placement, Placer
 from afterschool_sched.stages.thin import candidates
 
 # What is left of the budget when the placement is final: seconds, for each candidate for a session of a class, too.
-PEOPLE_SECONDS, PEOPLE_EACH = 1.5, 1.9e-4
+PEOPLE_SECONDS, PEOPLE_EACH = 1.5, 1.3e-4
 BOUNDS_EACH, FAIR_BOUNDS_EACH = 4e-3, 2e-2  # seconds for each student, for the LPs that bound few aims, or many
 PLACEMENT_SHARE = 0.4  # of the budget, for the placement at least
 REPAIR_ROUNDS = 4
@@ -85,7 +85,7 @@ class Staged:
             return
         yield from self._people(self.best, None, share=0.0)
         if self.budget.fast:
-            yield from self._people(self.best, self._bounds(), share=0.0)
+            yield from self._people(self.best, self._bounds(), share=1.0)
             return
         for placement in self._placements(first):
             found, self.tried = self._packed(placement)
