@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from itertools import product
 from typing import Any
 
@@ -18,6 +18,7 @@ from afterschool_sched.cpsat.engine import Answer, Effort, held_at_zero, run
 from afterschool_sched.cpsat.expressions import Builder
 from afterschool_sched.cpsat.model import ExactModel
 from afterschool_sched.instance import Instance
+from afterschool_sched.stages.aims import Linear
 from afterschool_sched.stages.budget import Budget
 from afterschool_sched.stages.lexicographic import Lexicographic
 from afterschool_sched.stages.lp import Limits, solve_mip
@@ -25,7 +26,8 @@ from afterschool_sched.stages.people import Held, hold
 from afterschool_sched.stages.placement import Placer
 from afterschool_sched.stages.relaxation import linear_of, lower_hull, relaxation
 from afterschool_sched.stages.relaxed import Relaxed
-from afterschool_sched.stages.staged import PEOPLE_AIMS
+from afterschool_sched.stages.relaxing import Relaxing
+from afterschool_sched.stages.staffing import PEOPLE_AIMS
 
 from .builder import school
 from .worlds import world
@@ -272,22 +274,25 @@ def _aims(n: Instance) -> tuple[str, ...]:
     return tuple(aim for aim in n.scenario.aim_ids if aim in PEOPLE_AIMS)
 
 
-def _search(held: Held, *, relaxing: bool, core: frozenset[int] | None = None) -> Lexicographic:
+def _search(held: Held, core: frozenset[int] | None = None) -> Relaxing:
     model = ExactModel(held.model.n, Decided(held.groups))
-    search = Lexicographic(
-        model,
-        _aims(model.n),
-        BUDGET,
-        lambda _: None,
-        "this choice of groups",
-        "people",
-        relaxing=relaxing,
-        core=core,
-    )
+    search = Relaxing(model, _aims(model.n), BUDGET, lambda _: None, "this choice of groups", "people", core=core)
+    _begin(search, held)
+    return search
+
+
+def _by_cp_sat(held: Held) -> Lexicographic:
+    model = ExactModel(held.model.n, Decided(held.groups))
+    search = Lexicographic(model, _aims(model.n), BUDGET, lambda _: None, "this choice of groups", "people")
+    _begin(search, held)
+    return search
+
+
+def _begin(search: Lexicographic, held: Held) -> None:
+    model = search.model
     known = held.model.builder.named
     hint = {at: held.answer.values[known[name]] for name, at in model.builder.named.items()}
     assert search.first(hint)
-    return search
 
 
 def _proved(search: Lexicographic) -> Mapping[str, tuple[int, float]]:
@@ -296,7 +301,7 @@ def _proved(search: Lexicographic) -> Mapping[str, tuple[int, float]]:
 
 
 def test_it_finds_and_proves_what_cp_sat_does(held: Held) -> None:
-    slow, quick = (_proved(_search(held, relaxing=relaxing)) for relaxing in (False, True))
+    slow, quick = _proved(_by_cp_sat(held)), _proved(_search(held))
     assert slow == quick
     assert all(value == bound for value, bound in quick.values())
     assert any(value for value, _ in quick.values()), "something is to be found"
@@ -304,12 +309,12 @@ def test_it_finds_and_proves_what_cp_sat_does(held: Held) -> None:
 
 def test_few_columns_are_enough_to_begin_with(held: Held) -> None:
     """The incumbent's alone: all others are priced in as the LP calls for them."""
-    every, few = (_proved(_search(held, relaxing=True, core=core)) for core in (None, frozenset[int]()))
+    every, few = (_proved(_search(held, core)) for core in (None, frozenset[int]()))
     assert every == few
 
 
 def test_columns_are_priced_in(held: Held) -> None:
-    search, values = _search(held, relaxing=True), held.answer.values
+    search, values = _search(held), held.answer.values
     every, few = (Relaxed(search.model.builder, core) for core in (None, frozenset[int]()))
     outside = len(few.left_out)
     for aim, expression in search._expressions:
@@ -329,17 +334,17 @@ def test_each_way_alone(held: Held, ways: tuple[str, ...], monkeypatch: pytest.M
     """What one way does not find another one does, in the end CP-SAT on the whole model."""
     for way, nothing in WAYS.items():
         if way not in ways:
-            monkeypatch.setattr(Lexicographic, way, nothing)
-    found = _proved(_search(held, relaxing=True))
+            monkeypatch.setattr(Relaxing, way, nothing)
+    found = _proved(_search(held))
     assert all(value == bound for value, bound in found.values())
 
 
 def test_all_aims_are_met_at_once(held: Held, monkeypatch: pytest.MonkeyPatch) -> None:
     """One answer, and nothing is left to do for the other ways."""
-    known = _proved(_search(held, relaxing=True))
+    known = _proved(_search(held))
     for way in ("_propagated", "_branched"):
-        monkeypatch.setattr(Lexicographic, way, lambda *_: pytest.fail("not needed"))
-    search = _search(held, relaxing=True)
+        monkeypatch.setattr(Relaxing, way, lambda *_: pytest.fail("not needed"))
+    search = _search(held)
     assert len(list(search.improve())) == 1
     assert {aim: (value, search.bounds[aim].bound) for aim, value in search.values.items()} == known
 
@@ -348,11 +353,11 @@ def test_where_aims_are_not_met_at_once_only_the_first_bound_is_one(
     held: Held, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Of the others it is one under the condition that those before meet theirs."""
-    search = _search(held, relaxing=True)
+    search = _search(held)
     rows, before, bounds = search.relaxed.model, search.answer, dict(search.bounds)
     first, *others = search.aims
-    monkeypatch.setattr(Relaxed, "solution", lambda *_: None)
-    assert list(search._all_at_once()) == []
+    monkeypatch.setattr(Relaxed, "meeting", lambda *_: None)
+    assert list(search.at_once()) == []
     assert search.answer is before
     assert search.relaxed.model is rows
     assert [search.bounds[aim] for aim in others] == [bounds[aim] for aim in others]
@@ -360,13 +365,13 @@ def test_where_aims_are_not_met_at_once_only_the_first_bound_is_one(
 
 
 def test_a_solution_that_meets_the_bound_needs_no_dear_column(held: Held) -> None:
-    search = _search(held, relaxing=True)
+    search = _search(held)
     assert search.answer is not None
     for _, expression in search._expressions:
         linear = search.relaxed.linear(expression)
         least = search.relaxed.least(linear, search.answer.values, None)
         assert least is not None
-        narrow = search.relaxed.solution(linear, None, Limits())
+        narrow = search.relaxed.meeting([(linear, least)], Limits())
         wide = search.relaxed.solution(linear, search.answer.values, Limits())
         assert wide is not None
         if round(linear.value(wide)) == least:
@@ -374,15 +379,37 @@ def test_a_solution_that_meets_the_bound_needs_no_dear_column(held: Held) -> Non
             assert round(linear.value(narrow)) == least
 
 
+def test_where_an_aim_cannot_be_met_it_is_missed_by_little(held: Held) -> None:
+    """And no more is claimed than what holds: the bound of what comes next took it for granted."""
+    known = _proved(_search(held))
+    search = _search(held)
+    real = Relaxed.least
+
+    def too_little(relaxed: Relaxed, aim: Linear, incumbent: Sequence[int], seconds: float | None) -> int | None:
+        least = real(relaxed, aim, incumbent, seconds)
+        return None if least is None else least - 1
+
+    first = search.aims[0]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Relaxed, "least", too_little)
+        patch.setattr(Relaxed, "keep", lambda *_: None)  # no LP has such a solution: as if it had
+        found = list(search.at_once())
+    assert found
+    assert search.values[first] == known[first][0]
+    assert search.bounds[first].bound == max(0, known[first][0] - 1)
+    assert all(search.bounds[aim].bound <= known[aim][0] for aim in search.aims)
+    assert _proved(search) == known
+
+
 def test_what_the_relaxation_does_not_know_is_completed(held: Held, monkeypatch: pytest.MonkeyPatch) -> None:
-    known = _proved(_search(held, relaxing=True))
+    known = _proved(_search(held))
     monkeypatch.setattr(Relaxed, "settled", lambda *_: None)
-    monkeypatch.setattr(Lexicographic, "_propagated", lambda *_: None)
-    assert _proved(_search(held, relaxing=True)) == known
+    monkeypatch.setattr(Relaxing, "_propagated", lambda *_: None)
+    assert _proved(_search(held)) == known
 
 
 def test_a_solution_that_cannot_be_completed_changes_nothing(held: Held, monkeypatch: pytest.MonkeyPatch) -> None:
-    search = _search(held, relaxing=True)
+    search = _search(held)
     before = search.answer
     assert before is not None
     (aim, expression), *_ = search._expressions
@@ -399,7 +426,7 @@ def test_a_solution_that_cannot_be_completed_changes_nothing(held: Held, monkeyp
 def test_the_same_every_time(held: Held) -> None:
     answers: list[Answer | None] = []
     for _ in range(2):
-        search = _search(held, relaxing=True)
+        search = _search(held)
         list(search.improve())
         answers.append(search.answer)
     first, second = answers

@@ -17,6 +17,7 @@ from afterschool_sched.stages.candidate import Candidate, Progress
 from afterschool_sched.stages.exact import SOON, search_exact
 from afterschool_sched.stages.lexicographic import Lexicographic
 from afterschool_sched.stages.placement import Placement, Placer
+from afterschool_sched.stages.relaxing import Relaxing
 from afterschool_sched.stages.staged import Staged
 from tests.two_children import scenario
 
@@ -90,7 +91,7 @@ def test_the_exact_model_is_fast_by_work_where_that_is_counted(monkeypatch: pyte
 def test_with_one_core_people_leave_half_of_the_time_for_bounds(monkeypatch: pytest.MonkeyPatch, workers: int) -> None:
     told: list[tuple[str, float]] = []
 
-    def improve(search: Lexicographic) -> Iterator[Answer]:
+    def improve(search: Relaxing) -> Iterator[Answer]:
         told.append(("people", search.budget.seconds))
         return iter(())
 
@@ -102,7 +103,7 @@ def test_with_one_core_people_leave_half_of_the_time_for_bounds(monkeypatch: pyt
         monkeypatch.setattr(Budget, "elapsed", 4.0)
         return placement
 
-    monkeypatch.setattr(Lexicographic, "improve", improve)
+    monkeypatch.setattr(Relaxing, "improve", improve)
     monkeypatch.setattr(Placer, "bounded", bounded)
     monkeypatch.setattr(Placer, "improve", lambda *_: iter(()))
     monkeypatch.setattr(Budget, "elapsed", 4.0)

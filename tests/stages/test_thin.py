@@ -19,7 +19,8 @@ from afterschool_sched.stages.lexicographic import Lexicographic
 from afterschool_sched.stages.people import Held, found_again, hold_whole, widened
 from afterschool_sched.stages.placement import Placer
 from afterschool_sched.stages.relaxed import Relaxed
-from afterschool_sched.stages.staged import PEOPLE_AIMS, Staged
+from afterschool_sched.stages.staffing import PEOPLE_AIMS
+from afterschool_sched.stages.staged import Staged
 from afterschool_sched.timetable import Plan
 
 from .builder import school

@@ -3,23 +3,15 @@
 from __future__ import annotations
 
 import math
-import threading
-from collections.abc import Callable, Collection, Generator, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-import numpy as np
-
 from afterschool_sched.cpsat.aims import StudentAims
-from afterschool_sched.cpsat.engine import Answer, Effort, held_at_zero, run
+from afterschool_sched.cpsat.engine import Answer, Effort, run
 from afterschool_sched.cpsat.model import ExactModel
-from afterschool_sched.memory import give_back
-from afterschool_sched.stages.aims import Linear
 from afterschool_sched.stages.budget import Budget
 from afterschool_sched.stages.candidate import AimBound, Progress, Scope, relative_gap
-from afterschool_sched.stages.lp import Limits
-from afterschool_sched.stages.matrix import Floats
-from afterschool_sched.stages.relaxed import Relaxed
 
 LARGE = 10_000  # variables; beyond, presolve in full takes half a minute, and nothing is found meanwhile
 HUGE = 60_000  # variables; beyond, a second worker takes 90 MB more (2,000 students: 753 instead of 662)
@@ -35,11 +27,7 @@ NODES = 100  # of a relaxation with whole numbers, in deterministic mode: nearly
 
 @dataclass
 class Lexicographic:
-    """The search over one model. `answer` is the best found so far; `bounds` what is known of each aim, by aim.
-
-    `relaxing`: each aim is first made small in the linear relaxation, which is strong where clubs are decided; `core`
-    as `Relaxed` takes it.
-    """
+    """The search over one model. `answer` is the best found so far; `bounds` what is known of each aim, by aim."""
 
     model: ExactModel
     aims: tuple[str, ...]
@@ -50,13 +38,10 @@ class Lexicographic:
     answer: Answer | None = None
     bounds: dict[str, AimBound] = field(default_factory=dict)
     status: str = "unknown"
-    relaxing: bool = False
-    core: Collection[int] | None = None
 
     def __post_init__(self) -> None:
         students = StudentAims(self.model)
         self._expressions = [(aim, students.expression(aim)) for aim in self.aims]
-        self._relaxed: Relaxed | None = None
 
     def first(self, hint: Mapping[int, int] | None = None, *, light: bool = False) -> bool:
         """Look for any timetable. False when none was found; `status` says whether there is none.
@@ -79,10 +64,6 @@ class Lexicographic:
 
     def improve(self) -> Iterator[Answer]:
         """After `first`: minimise aim by aim, giving every better answer."""
-        if self.relaxing:
-            yield from self._all_at_once()
-            if self.proved or self.budget.fast:
-                return
         for position, (aim, expression) in enumerate(self._expressions):
             if self.budget.over or self.answer is None:
                 return
@@ -93,13 +74,9 @@ class Lexicographic:
                 value = self.answer.value(expression)
             else:
                 self._note(aim, value)
-            self.model.builder.link(expression <= value)
-            if self._relaxed is not None and not isinstance(expression, int):
-                self.relaxed.keep(self.relaxed.linear(expression), value)
+            self._keep(expression, value)
 
     def _minimise(self, aim: str, expression: Any, levels_left: int) -> Iterator[Answer]:
-        if self.relaxing and (yield from self._relax(aim, expression)):
-            return
         assert self.answer is not None
         self.model.builder.model.minimize(expression)
         answer = self._run(self._share(max(1 / levels_left, PATIENCE)), aim, dict(enumerate(self.answer.values)))
@@ -114,146 +91,9 @@ class Lexicographic:
         if better:
             yield answer
 
-    @property
-    def relaxed(self) -> Relaxed:
-        """The linear relaxation of the model."""
-        if self._relaxed is None:
-            self._relaxed = Relaxed(self.model.builder, self.core)
-        return self._relaxed
-
-    def _all_at_once(self) -> Iterator[Answer]:
-        """An answer in which every aim meets the bound that it has where those before it meet theirs.
-
-        One LP for each aim, and branch and bound once: nearly always there is such an answer. The last aim may miss it;
-        if another one does, nothing is found, and only the bound of the first aim is one.
-        """
-        rows = self.relaxed.model
-        wanted: list[tuple[Any, Linear, int]] = []
-        for aim, expression in self._expressions:
-            if self.budget.over or self.answer is None:
-                break
-            if isinstance(expression, int):
-                continue
-            if wanted:
-                self.relaxed.keep(*wanted[-1][1:])
-            linear = self.relaxed.linear(expression)
-            least = self.relaxed.least(linear, self.answer.values, self._seconds)
-            if least is None:
-                break
-            if not wanted:
-                self._say(aim, self.answer.value(expression), self._note(aim, least))
-            wanted.append((expression, linear, least))
-        else:
-            yield from self._meeting(wanted)
-        self.relaxed.model = rows
-
-    def _meeting(self, wanted: Sequence[tuple[Any, Linear, int]]) -> Iterator[Answer]:
-        """An answer with these values of aims, the last perhaps worse, if that is better than the best."""
-        assert self.answer is not None
-        if not wanted:
-            return
-        answer: Answer | None = self.answer
-        if any(self.answer.value(expression) > least for expression, _, least in wanted):
-            give_back()
-            found = self.relaxed.solution(wanted[-1][1], None, self._branching)
-            answer = None if found is None else self._completed([each[:2] for each in wanted], found)
-        if answer is None or any(answer.value(expression) > least for expression, _, least in wanted[:-1]):
-            return
-        leasts = {id(expression): least for expression, _, least in wanted}
-        for aim, expression in self._expressions:
-            if id(expression) in leasts:
-                self._say(aim, answer.value(expression), self._note(aim, leasts[id(expression)]))
-        if self._values(answer) < self._values(self.answer):
-            self.answer = answer
-            yield answer
-
-    def _relax(self, aim: str, expression: Any) -> Generator[Answer, None, bool]:
-        """A bound of the aim, and often an answer with that value, by the relaxation. Gives whether the two meet."""
-        assert self.answer is not None
-        linear = self.relaxed.linear(expression)
-        least = self.relaxed.least(linear, self.answer.values, self._seconds)
-        least = self._least(expression) if least is None else least
-        bound = self._note(aim, least)
-        self._say(aim, self.answer.value(expression), bound)
-        # What is not in whole numbers yet: sums of few by propagation, which may need a second; what speaks of most of
-        # the choices by branch and bound, where propagation has little to go by.
-        ways = self._propagated, self._branched
-        of_most = np.count_nonzero(linear.coefs) > linear.coefs.size / 2
-        for way in reversed(ways) if of_most else ways:
-            value = self.answer.value(expression)
-            if value <= least or self.budget.over:
-                break
-            give_back()
-            answer = way(expression, linear, least)
-            if answer is not None and self._values(answer) < self._values(self.answer):
-                self.answer = answer
-                self._say(aim, answer.value(expression), bound)
-                yield answer
-        return self.answer.value(expression) <= least
-
-    def _propagated(self, expression: Any, _linear: Linear, least: int) -> Answer | None:
-        """By CP-SAT without LPs, among the columns that the LP asked, until the bound is met."""
-        met = threading.Event()
-
-        def look(value: float, _bound: float) -> None:
-            if value <= least:
-                met.set()
-
-        model, budget = self.model.builder.model, self.budget
-        model.minimize(expression)
-        effort = replace(self._share(PATIENCE), brief=True, without_lps=True)
-        left_out = self.relaxed.left_out
-        patience = PROPAGATED + PROPAGATED_EACH * (self.relaxed.model.size - len(left_out))
-        if budget.deterministic:
-            effort = replace(effort, deterministic=patience)
-        else:
-            effort = replace(effort, seconds=min(effort.seconds, patience))
-        assert self.answer is not None
-        with held_at_zero(model, left_out):
-            answer = run(
-                model,
-                effort,
-                hint=dict(enumerate(self.answer.values)),
-                stop=lambda: met.is_set() or budget.stop(),
-                on_solution=look,
-            )
-        return answer if answer.found else None
-
-    def _branched(self, expression: Any, linear: Linear, _least: int) -> Answer | None:
-        """By branch and bound over the relaxation."""
-        assert self.answer is not None
-        found = self.relaxed.solution(linear, self.answer.values, self._branching)
-        if found is None or round(linear.value(found)) >= self.answer.value(expression):
-            return None
-        return self._completed([(expression, linear)], found)
-
-    def _completed(self, aims: Sequence[tuple[Any, Linear]], found: Floats) -> Answer | None:
-        """An answer that is as good as what was found for the relaxation, in these aims, and near it."""
-        if self.budget.over:
-            return None
-        settled = self.relaxed.settled(found)
-        if settled is not None:
-            return Answer("feasible", settled, 0.0, 0.0)
-        model = self.model.builder.model
-        rows = [model.add(expression <= round(linear.value(found))) for expression, linear in aims]
-        model.clear_objective()  # type: ignore[no-untyped-call]
-        effort = self._share(PATIENCE)
-        hint = {at: round(value) for at, value in enumerate(found)}
-        answer = self._run(replace(effort, light=effort.workers > 1), hint=hint)
-        for row in rows:
-            row.proto.clear_linear()
-        return answer if answer.found else None
-
-    @property
-    def _branching(self) -> Limits:
-        """Of branch and bound over the relaxation."""
-        nodes = NODES if self.budget.deterministic else None
-        return Limits(seconds=self._seconds, nodes=nodes, seed=self.budget.seed)
-
-    @property
-    def _seconds(self) -> float | None:
-        """For one LP."""
-        return None if self.budget.deterministic else self.budget.left * PATIENCE
+    def _keep(self, expression: Any, value: int) -> None:
+        """From now on the aim is at most this."""
+        self.model.builder.link(expression <= value)
 
     @property
     def values(self) -> dict[str, int]:

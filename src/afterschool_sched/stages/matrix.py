@@ -71,6 +71,19 @@ class Model:
             droppable=np.concatenate([self.droppable, np.zeros(len(more), dtype=np.bool_)]),
         )
 
+    def with_slack(self, rows: int, most: Sequence[float]) -> Model:
+        """The same with one more column for each of the last `rows`, whose upper limit it raises by up to `most`."""
+        new = np.arange(rows, dtype=np.int64)
+        return replace(
+            self,
+            rows=np.concatenate([self.rows, len(self.lo) - rows + new]),
+            cols=np.concatenate([self.cols, self.size + new]),
+            coefs=np.concatenate([self.coefs, -np.ones(rows)]),
+            lb=np.concatenate([self.lb, np.zeros(rows)]),
+            ub=np.concatenate([self.ub, most]),
+            integer=np.concatenate([self.integer, np.zeros(rows, dtype=np.bool_)]),
+        )
+
     def with_fixed(self, cols: Ints, values: NDArray[Any]) -> Model:
         """The same rows with these columns fixed."""
         lb, ub = self.lb.copy(), self.ub.copy()

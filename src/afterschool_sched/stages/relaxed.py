@@ -31,6 +31,7 @@ NEAR = 0.1  # the LP's value less this rounds up as it does: its bound is as goo
 # Of the dual simplex method, and for each row, before interior point is tried: it is quicker, or it never ends.
 ITERATIONS, ITERATIONS_EACH = 4_000, 0.125
 PRICINGS = 20  # at most: two or three are enough
+ABOVE, MOST_ABOVE = 1_000.0, 1_000_000.0  # what one more of an aim costs in the aim that comes next, and in the last
 WHOLE = 0.999  # a gap smaller than this is none where values are whole numbers
 
 
@@ -124,19 +125,31 @@ class Relaxed:
         """Columns that are 0 wherever anything is looked for."""
         return np.flatnonzero(~self._asked)
 
-    def solution(self, aim: Linear, incumbent: Sequence[int] | None, limits: Limits) -> Floats | None:
+    def solution(self, aim: Linear, incumbent: Sequence[int], limits: Limits) -> Floats | None:
         """Whole numbers with a small aim; None when none was found.
 
-        They keep the rows of the relaxation: the exact model may know more. Without an incumbent it is looked for among
-        the columns that solutions with what the last `least` said can have: their reduced cost is less than 1.
+        They keep the rows of the relaxation: the exact model may know more.
         """
-        model = self._restricted()
-        if incumbent is not None:
-            answer = solve_mip(model, aim.coefs, replace(limits, gap=WHOLE), hint=np.array(incumbent, dtype=np.float64))
-        else:
-            dear = np.flatnonzero((model.lb == 0) & (model.ub > 0) & (self._costs >= 1))
-            answer = solve_mip(model.with_fixed(dear, np.zeros(len(dear))), aim.coefs, replace(limits, gap=WHOLE))
+        start = np.array(incumbent, dtype=np.float64)
+        answer = solve_mip(self._restricted(), aim.coefs, replace(limits, gap=WHOLE), hint=start)
         return None if answer.x is None else np.rint(answer.x)
+
+    def meeting(self, aims: Sequence[tuple[Linear, int]], limits: Limits) -> Floats | None:
+        """Whole numbers in which each aim has its value, or little more; those before the last matter most.
+
+        The values are what `least` said one after another, each with those before kept. It is looked for among the
+        columns that can be in such a solution: their reduced cost is less than 1.
+        """
+        *above, (last, _) = aims
+        model = self._restricted()
+        dear = np.flatnonzero((model.lb == 0) & (model.ub > 0) & (self._costs >= 1))
+        model = model.with_fixed(dear, np.zeros(len(dear))).with_rows([aim.at_most(value) for aim, value in above])
+        weights = [min(ABOVE ** (len(above) - at), MOST_ABOVE) for at in range(len(above))]
+        cost = np.concatenate([last.coefs, weights])
+        answer = solve_mip(
+            model.with_slack(len(above), [max(1.0, value) for _, value in above]), cost, replace(limits, gap=WHOLE)
+        )
+        return None if answer.x is None else np.rint(answer.x[: self.model.size])
 
     def keep(self, aim: Linear, value: int) -> None:
         """From now on the aim is at most this."""

@@ -19,8 +19,8 @@ from afterschool_sched.stages.budget import Budget
 from afterschool_sched.stages.candidate import AimBound, Candidate, Impossible, Progress, Scope
 from afterschool_sched.stages.exact import AFTER_STAGES, candidate_of, choices, is_tiny, search_exact
 from afterschool_sched.stages.kept import alike, kept, may_close
-from afterschool_sched.stages.lexicographic import Lexicographic
 from afterschool_sched.stages.people import Held
+from afterschool_sched.stages.relaxing import Relaxing
 from afterschool_sched.timetable import Plan
 
 BASE_SHARE = 0.55  # of the budget is for the base plan where seasons have plans of their own
@@ -96,14 +96,14 @@ def _search_season(n: Instance, budget: Budget, progress: Tell, needed: bool) ->
         yield from search_exact(n, budget, progress, start)
 
 
-def _keeping(n: Instance, budget: Budget, progress: Tell) -> Iterator[Lexicographic]:
+def _keeping(n: Instance, budget: Budget, progress: Tell) -> Iterator[Relaxing]:
     """The search among plans that keep the base plan's groups, at each better plan; nothing when there is none."""
     assert n.base is not None
     wish = kept(n, n.base)
     for decided in (wish, may_close(wish)):
         model = ExactModel(n, decided)
         scope: Scope = "this choice of groups"
-        search = Lexicographic(model, n.scenario.aim_ids, budget, progress, scope, "people", relaxing=True)
+        search = Relaxing(model, n.scenario.aim_ids, budget, progress, scope, "people")
         if search.first(alike(n, model, n.base), light=True):
             yield search
             for _ in search.improve():
@@ -112,7 +112,7 @@ def _keeping(n: Instance, budget: Budget, progress: Tell) -> Iterator[Lexicograp
             return
 
 
-def _held(search: Lexicographic) -> Held:
+def _held(search: Relaxing) -> Held:
     """What was found as the start of another search."""
     model, answer = search.model, search.answer
     assert answer is not None

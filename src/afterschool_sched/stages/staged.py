@@ -4,22 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Generator, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, replace
-from typing import get_args
+from dataclasses import replace
 
-from afterschool_sched.cpsat.extract import plan_of
 from afterschool_sched.instance import Instance, OpenGroup
 from afterschool_sched.memory import give_back
-from afterschool_sched.rule import PenaltyAim
-from afterschool_sched.scenario import CHANGES
 from afterschool_sched.stages.aims import aims_of, values_of
 from afterschool_sched.stages.budget import Budget
-from afterschool_sched.stages.candidate import Candidate, Progress, Scope, held_to_a_plan
+from afterschool_sched.stages.candidate import Candidate, Progress
 from afterschool_sched.stages.impossible import confirm_impossible, contradiction
-from afterschool_sched.stages.lexicographic import Lexicographic
 from afterschool_sched.stages.offer import Restrictions
-from afterschool_sched.stages.people import Held, found_again, hold, hold_whole, led, widened
+from afterschool_sched.stages.people import Held, hold, hold_whole, led
 from afterschool_sched.stages.placement import Placement, Placer
+from afterschool_sched.stages.staffing import HOLD_SHARE, Round, Staffing
 from afterschool_sched.stages.thin import candidates
 
 # What is left of the budget when the placement is final: seconds, for each candidate for a session of a class, too.
@@ -28,22 +24,10 @@ BOUNDS_EACH, FAIR_BOUNDS_EACH = 4e-3, 2e-2  # seconds for each student, for the 
 PLACEMENT_SHARE = 0.4  # of the budget, for the placement at least
 REPAIR_ROUNDS = 4
 PACKING_ROUNDS = 2  # at most, each with more slots in which classes are packed whole
-HOLD_SHARE = 0.2  # of the time left, for each model that tries to hold a placement
 SOON_SHARE = 0.45  # the same, for the first one: it usually takes a second
 PEOPLE_SHARE = 0.5  # of the time left, where there is one core for people and, after them, for bounds
-PEOPLE_AIMS: tuple[str, ...] = (*CHANGES, *get_args(PenaltyAim))
 
 Tell = Callable[[Progress], None]
-
-
-@dataclass
-class _Round:
-    """A placement as people can hold it, and how good that is for the students (smaller is better, aim by aim)."""
-
-    held: Held
-    values: tuple[int, ...]
-    search: Lexicographic | None = None
-    lacks_leads: bool = False  # for some groups of the placement; a search that keeps leads whole knows
 
 
 class Staged:
@@ -55,8 +39,9 @@ class Staged:
         self.progress = progress
         self.aims = aims_of(n)
         self.placer = Placer(n, budget.part(placement_share(n, budget)), whole=budget)
+        self.staffing = Staffing(n, budget, progress)
         self.restrictions = Restrictions()
-        self.best: _Round | None = None
+        self.best: Round | None = None
         self.tried: Placement | None = None  # the last placement that was given to people
         self.short: Held | None = None  # what people could hold of it, where that was not all
         self.repairs = 0  # rounds of repair so far
@@ -83,9 +68,9 @@ class Staged:
         if self.best is None:
             self._give_up()
             return
-        yield from self._people(self.best, None, share=0.0)
+        yield from self.staffing.candidates(self.best, None, share=0.0)
         if self.budget.fast:
-            yield from self._people(self.best, self._bounds(), share=1.0)
+            yield from self.staffing.candidates(self.best, self._bounds(), share=1.0)
             return
         for placement in self._placements(first):
             found, self.tried = self._packed(placement)
@@ -93,7 +78,7 @@ class Staged:
             self.short = found.held if found is not None and found.held.closed else None
             if found is not None and found.values < self.best.values:
                 self.best = found
-                yield from self._people(found, None, share=0.0)
+                yield from self.staffing.candidates(found, None, share=0.0)
         give_back()
         if self._alone:
             # People need seconds. What is not settled by then waits for the bounds.
@@ -101,19 +86,19 @@ class Staged:
             give_back()
             bounded = self._bounds()
             give_back()
-            yield from self._people(self.best, bounded, share=1.0)
+            yield from self.staffing.candidates(self.best, bounded, share=1.0)
             return
         with ThreadPoolExecutor(1, "bounds") as beside:  # the LPs use one core while people and rooms are improved
             bounds = beside.submit(self._bounds)
             yield from self._improved(1.0)
-            yield from self._people(self.best, bounds.result(), share=0.0)
+            yield from self.staffing.candidates(self.best, bounds.result(), share=0.0)
 
     def _improved(self, share: float) -> Iterator[Candidate]:
         """Better people and rooms, everybody asked, for `share` of the time left."""
         assert self.best is not None
-        if self.best.held.thin:
-            self._widen()
-        yield from self._people(self.best, None, share=share)
+        yield from self.staffing.soon(self.best)
+        self.best = self.staffing.widened(self.best)
+        yield from self.staffing.candidates(self.best, None, share=share)
 
     # ---- placement and repair -----------------------------------------------------------------------------------
 
@@ -149,7 +134,7 @@ class Staged:
             placement = self.tried or again
         return placement
 
-    def _packed(self, first: Placement) -> tuple[_Round | None, Placement]:
+    def _packed(self, first: Placement) -> tuple[Round | None, Placement]:
         """A placement that people can hold as it is, if it is enough to pack classes whole; and the last one tried.
 
         Groups that no lead is left for, whatever the classes do, are closed: packing does not bring them back.
@@ -168,28 +153,33 @@ class Staged:
             first, self.restrictions = again, replace(self.restrictions, packed=packed)
         return self._whole(first), first
 
-    def _led(self, placement: Placement) -> _Round | None:
+    def _led(self, placement: Placement) -> Round | None:
         """The groups of a placement that have leads, held; None when all have, or people cannot hold them either."""
         if self._over():
             return None
         groups = led(self.n, placement.groups, self.budget)
         if len(groups) == len(placement.groups):
             return None
-        held = hold_whole(self.n, groups, self.budget, SOON_SHARE if self.best is None else HOLD_SHARE)
-        if held is None:
+        found = self._hold_whole(groups)
+        if found is None:
             return None
         closed = tuple(group for group in placement.groups if group not in groups)
-        values = values_of(self.n, self.aims, held.groups)
-        return _Round(replace(held, closed=closed), values, lacks_leads=True)
+        return replace(found, held=replace(found.held, closed=closed), lacks_leads=True)
 
-    def _whole(self, placement: Placement) -> _Round | None:
+    def _whole(self, placement: Placement) -> Round | None:
         if self._over():
             return None
-        self._say("people")
-        held = hold_whole(self.n, placement.groups, self.budget, SOON_SHARE if self.best is None else HOLD_SHARE)
-        return _Round(held, values_of(self.n, self.aims, held.groups)) if held else None
+        return self._hold_whole(placement.groups)
 
-    def _held(self, groups: Sequence[OpenGroup], *, soon: bool = False, whole: bool = True) -> _Round | None:
+    def _hold_whole(self, groups: Sequence[OpenGroup]) -> Round | None:
+        self._say("people")
+        began, share = self.budget.elapsed, SOON_SHARE if self.best is None else HOLD_SHARE
+        held = hold_whole(self.n, groups, self.budget, share)
+        if held is None:
+            return None
+        return Round(held, values_of(self.n, self.aims, held.groups), seconds=self.budget.elapsed - began)
+
+    def _held(self, groups: Sequence[OpenGroup], *, soon: bool = False, whole: bool = True) -> Round | None:
         if self._over():
             return None
         self._say("people")
@@ -202,7 +192,7 @@ class Staged:
                 again = hold(self.n, seated.groups, self.budget, HOLD_SHARE)
                 if again is not None and not again.closed:
                     held = replace(again, closed=held.closed)
-        return _Round(held, values_of(self.n, self.aims, held.groups))
+        return Round(held, values_of(self.n, self.aims, held.groups))
 
     def _bounds(self) -> Placement:
         """Bounds of the students' aims for what is returned; no new LP is begun after the budget's end."""
@@ -223,52 +213,6 @@ class Staged:
         impossible = None if self._over() else contradiction(self.n, self.budget, counted=counted)
         if impossible is not None:
             raise impossible
-
-    # ---- people and rooms ---------------------------------------------------------------------------------------
-
-    def _people(self, found: _Round, bounded: Placement | None, share: float) -> Iterator[Candidate]:
-        """The teachers' aims for `share` of the time left: better timetables, and the best with bounds."""
-        search = found.search or self._lexicographic(found)
-        left = self.budget.elapsed + self.budget.left * share
-        seconds = self.budget.seconds * share if self.budget.deterministic else left
-        search.budget = replace(self.budget, seconds=seconds)
-        yield self._candidate(search, bounded)
-        for _ in search.improve() if share > 0 else ():
-            yield self._candidate(search, bounded)
-        yield self._candidate(search, bounded)
-
-    def _widen(self) -> None:
-        """From now on everybody is asked for the sessions of classes, and bounds hold."""
-        best = self.best
-        if self._over() or best is None or best.search is None or best.search.answer is None:
-            return
-        give_back()
-        wider = replace(best, held=widened(self.n, best.held, best.search.answer), search=None)
-        search = self._lexicographic(wider)
-        if search.relaxed.settled(wider.held.answer.values) is None:
-            found = found_again(wider.held, self.budget, HOLD_SHARE)
-            if found is None:
-                return
-            wider.held = found
-            search.begin(found.answer)
-        self.best = wider
-
-    def _lexicographic(self, found: _Round) -> Lexicographic:
-        aims = tuple(aim for aim in self.n.scenario.aim_ids if aim in PEOPLE_AIMS)
-        scope: Scope = "this choice of groups"
-        found.search = Lexicographic(
-            found.held.model, aims, self.budget, self.progress, scope, "people", relaxing=True, core=found.held.core
-        )
-        found.search.begin(found.held.answer)
-        return found.search
-
-    def _candidate(self, search: Lexicographic, bounded: Placement | None) -> Candidate:
-        assert search.answer is not None
-        bounds = (*(bounded.bounds if bounded else ()), *held_to_a_plan(self.n.planned, search.bounds.values()))
-        known = {bound.aim: bound for bound in bounds}
-        ordered = tuple(known[aim] for aim in self.n.scenario.aim_ids if aim in known)
-        utility = bounded.utility_bound if bounded else None
-        return Candidate(plan_of(search.model, search.answer), ordered, utility, "people", optimal=False)
 
     @property
     def _alone(self) -> bool:

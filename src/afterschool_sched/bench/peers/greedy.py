@@ -15,7 +15,7 @@ from ...stages.candidate import Candidate, Progress
 from ...stages.cohorts import Limits
 from ...stages.lexicographic import Lexicographic
 from ...stages.people import Held, hold
-from ...stages.staged import PEOPLE_AIMS
+from ...stages.staffing import PEOPLE_AIMS
 
 Tell = Callable[[Progress], None]
 

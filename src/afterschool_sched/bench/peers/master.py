@@ -15,7 +15,7 @@ from ...stages.lp import Limits, solve_mip
 from ...stages.offer import build_offer
 from ...stages.passes import seating
 from ...stages.people import hold
-from ...stages.staged import PEOPLE_AIMS
+from ...stages.staffing import PEOPLE_AIMS
 
 Tell = Callable[[Progress], None]
 
