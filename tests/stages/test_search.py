@@ -106,6 +106,21 @@ def test_dives_that_may_not_leap_end_better_on_the_whole() -> None:
     assert gained > 0
 
 
+def test_hasty_dives_take_fewer_turns_and_end_with_counts_that_can_be_held() -> None:
+    rounds = [0, 0]
+    for seed in range(3):
+        offer, cost, _ = made(seed)
+        root = solve_lp(offer.model, cost)
+        for hasty in (False, True):
+            found = dive(offer, offer.model, cost, root.basis, lambda: False, hasty=hasty)
+            rounds[hasty] += found.rounds
+            assert found.counts is not None
+            fixed = solve_mip(offer.with_counts(offer.model, found.counts), cost, LIMITS)
+            assert fixed.x is not None
+            assert root.value <= fixed.value + 1e-6
+    assert rounds[True] < rounds[False]
+
+
 def test_students_stay_where_the_dive_has_whole_ones() -> None:
     offer, cost, _ = made(1)
     root = solve_lp(offer.model, cost)

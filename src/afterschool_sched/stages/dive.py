@@ -7,6 +7,7 @@ not end the search.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
@@ -21,6 +22,7 @@ from .search import counts_whole
 from .warm import Warm
 
 NEAR_NOTHING = 0.06  # counts this little above a whole number are rounded down
+HASTILY_NOTHING = 0.12  # the same where haste matters more
 TOP = 12  # one in so many of the open counts is rounded up in a round: the largest, and others that are above
 HIGH = 0.5
 WHOLE = 1e-6
@@ -38,11 +40,24 @@ class Dive:
     rounds: int
 
 
-def dive(offer: Offer, model: Model, cost: Floats, basis: object, stop: Callable[[], bool], leap: float = LEAP) -> Dive:
+def dive(
+    offer: Offer,
+    model: Model,
+    cost: Floats,
+    basis: object,
+    stop: Callable[[], bool],
+    leap: float = LEAP,
+    *,
+    hasty: bool = False,
+) -> Dive:
     """Round the counts of the LP optimum that `basis` belongs to.
 
     A turn that makes the objective worse by more than `leap` is taken only where the other turns are worse still.
+    `hasty`: more counts are rounded down in a turn, and each turn that can be taken is; a third of the time or half of
+    it, and a worse end, for where a better one is to come.
     """
+    low = HASTILY_NOTHING if hasty else NEAR_NOTHING
+    leap = math.inf if hasty else leap
     small = shrunk(model, basis)
     place = small.places(offer.counts)
     columns = offer.counts[place >= 0]
@@ -55,7 +70,7 @@ def dive(offer: Offer, model: Model, cost: Floats, basis: object, stop: Callable
             rounds += 1
             best: tuple[float, _Box, Floats] | None = None
             tried = box
-            for tried in _turns(counts, *box):
+            for tried in _turns(counts, *box, low):
                 warm.box(watched, *tried)
                 status, found, after = warm.solve()
                 if status == "optimal" and (best is None or found < best[0]):
@@ -75,7 +90,7 @@ def dive(offer: Offer, model: Model, cost: Floats, basis: object, stop: Callable
     return Dive(None, None, rounds)
 
 
-def _turns(counts: Floats, lb: Floats, ub: Floats) -> Iterator[_Box]:
+def _turns(counts: Floats, lb: Floats, ub: Floats, near: float) -> Iterator[_Box]:
     """Tighter boxes of the counts, in the order in which they are to be tried."""
     floor = np.floor(counts + WHOLE)
     open_ = lb < ub
@@ -86,7 +101,7 @@ def _turns(counts: Floats, lb: Floats, ub: Floats) -> Iterator[_Box]:
         yield settled, settled
         return
     # Counts that are whole at a bound stay free: rounding others may want them.
-    low = fractional & (part < NEAR_NOTHING)
+    low = fractional & (part < near)
     lower = np.where(low, floor, ub)
     order = np.lexsort((np.arange(len(part)), -part))
     ranked = [int(at) for at in order if fractional[at] and not low[at]]

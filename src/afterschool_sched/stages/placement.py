@@ -99,7 +99,8 @@ class Placer:
             search.go_ahead(self.patience.budget.stop)
             if offer.model.size >= SMALLEST:
                 search.measuring = Later(partial(self._measure_ahead, search), "afterschool-sched-bounds")
-        found = dive(offer, weak, search.cost, root.basis, self.patience.budget.stop)
+        hasty = search.ahead is not None  # the strong dive will be better in any case
+        found = dive(offer, weak, search.cost, root.basis, self.patience.budget.stop, hasty=hasty)
         seating = self._seat_first(search, found)
         if seating is None:
             return None

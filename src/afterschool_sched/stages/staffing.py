@@ -19,7 +19,7 @@ from afterschool_sched.stages.relaxing import Relaxing
 
 HOLD_SHARE = 0.2  # of the time left, for each model that tries to hold a placement
 PEOPLE_AIMS: tuple[str, ...] = (*CHANGES, *get_args(PenaltyAim))
-WIDE_TIMES = 5  # to ask everybody takes so many times as long as holding the placement did; else fewer are asked first
+WIDE_TIMES = 7  # to ask everybody takes so many times as long as holding the placement did; else fewer are asked first
 
 
 @dataclass

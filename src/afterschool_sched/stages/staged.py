@@ -19,7 +19,7 @@ from afterschool_sched.stages.staffing import HOLD_SHARE, Round, Staffing
 from afterschool_sched.stages.thin import candidates
 
 # What is left of the budget when the placement is final: seconds, for each candidate for a session of a class, too.
-PEOPLE_SECONDS, PEOPLE_EACH = 1.5, 1.3e-4
+PEOPLE_SECONDS, PEOPLE_EACH = 1.5, 1.6e-4
 BOUNDS_EACH, FAIR_BOUNDS_EACH = 4e-3, 2e-2  # seconds for each student, for the LPs that bound few aims, or many
 PLACEMENT_SHARE = 0.4  # of the budget, for the placement at least
 REPAIR_ROUNDS = 4
