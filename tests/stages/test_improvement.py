@@ -1,6 +1,7 @@
 """What the search hands out, and when."""
 
 import random
+import time
 from dataclasses import replace
 
 import numpy as np
@@ -136,3 +137,18 @@ def test_utility_is_bounded_beside_the_search(monkeypatch: pytest.MonkeyPatch) -
     exact = solve_lp(offer.model, offer.aims["utility"].lower).value + offer.aims["utility"].const
     assert bound is not None
     assert most_utility(placer.n) - exact - 1e-6 <= bound <= (most_utility(placer.n) - exact) * (1 + 2e-4)
+
+
+@pytest.mark.parametrize(("comes_after", "awaited"), [(0.0, True), (12.0, True), (1000.0, False)])
+def test_the_dive_is_waited_for_half_as_long_as_the_first_took(
+    monkeypatch: pytest.MonkeyPatch, comes_after: float, awaited: bool
+) -> None:
+    clock = [10.0]
+    monkeypatch.setattr(Budget, "elapsed", property(lambda _: clock[0]))
+    monkeypatch.setattr(time, "sleep", lambda _: clock.__setitem__(0, clock[0] + 0.5))
+    monkeypatch.setattr(search_model.SearchModel, "pending", property(lambda _: clock[0] < comes_after))
+    budget = Budget(60)
+    offer = build_offer(build_instance(school(60, 1)), NO_RESTRICTIONS)
+    search = search_model.SearchModel(offer, np.zeros(offer.model.size), NO_RESTRICTIONS, None)
+    assert improvement._awaited(search, Patience(budget, budget, ())) == awaited
+    assert clock[0] <= 15.0

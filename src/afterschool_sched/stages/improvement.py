@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import time
 from collections.abc import Iterator
 from functools import partial
 
@@ -16,6 +17,8 @@ from .patience import Patience
 from .search import ENOUGH, Incumbent, Neighbourhoods, Rounds
 from .search_model import SearchModel
 
+AWAITED = 1.5  # times what the first timetable took: by then the dive from the strong LP is there, or is not waited for
+TICK = 0.02  # seconds
 WHOLE_SIZE = 1_200  # models with fewer columns are solved whole, aim by aim
 
 
@@ -34,7 +37,13 @@ def better_seatings(search: SearchModel, start: Seating, patience: Patience, rng
     known, whole = _with_leads(search, start, counts, patience)
     around = Neighbourhoods(offer, offer.model, cost, search.soonest.found, rng, whole)
     best, rounds = start, 0
-    since, waiting = (patience.budget.elapsed, rounds), False
+    if dive_to_come and _awaited(search, patience):
+        dive_to_come = False
+        dived = _dived(search, around, patience.mip())
+        seating = search.seated(dived.counts, patience.mip(), dived.x) if dived is not None else None
+        if dived is not None and seating is not None and dived.value < known.value:
+            known, best = dived, seating
+    since, waiting = (patience.budget.elapsed, rounds), best is not start
 
     def limits(flat: int) -> Limits:
         return patience.neighbourhood(flat, rng.randrange(2**31))
@@ -63,6 +72,17 @@ def better_seatings(search: SearchModel, start: Seating, patience: Patience, rng
         yield best
     if best is not start or not_by_aims:
         yield search.seated_by_aims(best, whole_counts(offer, best), patience)
+
+
+def _awaited(search: SearchModel, patience: Patience) -> bool:
+    """Whether the dive from the strong LP came while it was waited for.
+
+    What neighbourhoods of a hasty placement find meanwhile is far from it, and takes one of its processors.
+    """
+    ends = AWAITED * patience.budget.elapsed
+    while search.pending and patience.budget.elapsed < ends and not patience.over():
+        time.sleep(TICK)
+    return not search.pending
 
 
 def _with_leads(search: SearchModel, start: Seating, counts: Ints, patience: Patience) -> tuple[Incumbent, Ints]:
