@@ -349,6 +349,13 @@ def test_all_aims_are_met_at_once(held: Held, monkeypatch: pytest.MonkeyPatch) -
     assert {aim: (value, search.bounds[aim].bound) for aim, value in search.values.items()} == known
 
 
+def test_what_is_proved_is_not_looked_at_again(held: Held, monkeypatch: pytest.MonkeyPatch) -> None:
+    search = _search(held)
+    known = _proved(search)
+    monkeypatch.setattr(Relaxed, "least", lambda *_: pytest.fail("known"))
+    assert _proved(search) == known
+
+
 def test_where_aims_are_not_met_at_once_only_the_first_bound_is_one(
     held: Held, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -46,7 +46,8 @@ class Relaxing(Lexicographic):
 
     def improve(self) -> Iterator[Answer]:
         """All aims at once; what is not shown to be the best by then, aim by aim."""
-        yield from self.at_once()
+        if not self.proved:
+            yield from self.at_once()
         if not (self.proved or self.budget.fast):
             yield from super().improve()
 

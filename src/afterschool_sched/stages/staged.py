@@ -25,6 +25,7 @@ PLACEMENT_SHARE = 0.4  # of the budget, for the placement at least
 REPAIR_ROUNDS = 4
 PACKING_ROUNDS = 2  # at most, each with more slots in which classes are packed whole
 SOON_SHARE = 0.45  # the same, for the first one: it usually takes a second
+FAST_SHARE = 0.25  # of the time left, at most, where the first placement will do: branch and bound may have no end
 PEOPLE_SHARE = 0.5  # of the time left, where there is one core for people and, after them, for bounds
 
 Tell = Callable[[Progress], None]
@@ -70,7 +71,7 @@ class Staged:
             return
         yield from self.staffing.candidates(self.best, None, share=0.0)
         if self.budget.fast:
-            yield from self.staffing.candidates(self.best, self._bounds(), share=1.0)
+            yield from self.staffing.candidates(self.best, self._bounds(), share=FAST_SHARE)
             return
         for placement in self._placements(first):
             found, self.tried = self._packed(placement)
