@@ -9,10 +9,12 @@ from typing import Any
 
 import pytest
 
+from afterschool_sched import checker
 from afterschool_sched.asked import Clock, Options, Visited, Wishes
 from afterschool_sched.checker import check
 from afterschool_sched.district import solve_schools
 from afterschool_sched.errors import ImpossibleError, InputError, NotFoundInTime, RefusedError, SolverCrashed
+from afterschool_sched.facts import Facts
 from afterschool_sched.load import load
 from afterschool_sched.reading import read_timetable
 from afterschool_sched.result import Result
@@ -346,6 +348,36 @@ def test_a_coach_at_two_schools_on_a_day_is_a_violation(solved: tuple[District, 
     assert [(item.rule, item.amount, item.text) for item in between] == [
         ("no_clash", 1, f"Teacher coach has sessions at north and south on {day}; it is one school a day.")
     ]
+
+
+def test_a_school_is_judged_anew_where_its_timetable_is_another(
+    solved: tuple[District, Result], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    district, result = solved
+    (day,) = coach_days(result.timetable, "south")
+    timetables = [result.timetable, edited(result.timetable, north={"day": day}), result.timetable]
+    expected = [check(district, timetable) for timetable in timetables]
+    judged: list[Scenario] = []
+
+    def facts(scenario: Scenario, timetable: Timetable) -> Facts:
+        judged.append(scenario)
+        return Facts(scenario, timetable)
+
+    monkeypatch.setattr(checker, "Facts", facts)
+    one_by_one = checker.SchoolBySchool(district)
+    for name, own in result.timetable.schools.items():
+        one_by_one.ahead(name, own)
+    assert judged == list(district.loaded.values())
+    judged.clear()
+    mixed = Timetable(
+        scenario=district.id, schools={**result.timetable.schools, "north": timetables[1].schools["north"]}
+    )
+    assert [one_by_one.check(timetable) for timetable in (timetables[0], mixed, timetables[2])] == expected
+    assert judged == [district.loaded["north"]] * 2
+    with pytest.raises(InputError):
+        one_by_one.check(edited(result.timetable, south={"room": "nowhere"}))
+    one_by_one.ahead("south", edited(result.timetable, south={"room": "nowhere"}).schools["south"])
+    assert len(judged) == 2
 
 
 def test_terms_that_do_not_overlap_share_people_freely(tmp_path: Path, solved: tuple[District, Result]) -> None:

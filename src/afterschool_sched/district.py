@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Protocol
 from .asked import Clock, Free, Options, Visited, Wishes
 from .assembly import assembled
 from .background import in_background
-from .checker import check
+from .checker import SchoolBySchool
 from .errors import AfterschoolError, Finding, ImpossibleError, NotFoundInTime, RefusedError, SolverCrashed
 from .result import Result
 from .scenario import District, Scenario
@@ -101,6 +101,7 @@ class _Work:
         self.days = days
         self.schools = {part.name: part for part in parts(district, days)}
         self.progress, self.found, self.stop = progress, found, stop
+        self.checker = SchoolBySchool(district)
         self.best: dict[str, tuple[Result, Timetable]] = {}
         self.failed: dict[str, AfterschoolError] = {}
         self._lock = threading.Lock()
@@ -121,6 +122,8 @@ class _Work:
     def _lane(self, schools: Sequence[Part], solve_one: SolveOne, workers: int) -> None:
         for at, part in enumerate(schools):
             self._solve(part, self._seconds(schools, at), workers, solve_one, fast=self.options.fast)
+            if part.name in self.best:
+                self.checker.ahead(part.name, self.best[part.name][1])
         for part in schools:
             if isinstance(self.failed.get(part.name), NotFoundInTime) and not self.stop.is_set():
                 del self.failed[part.name]
@@ -220,7 +223,7 @@ class _Work:
         own = {name: self.best[name][0] for name in order}
         timetable = Timetable(scenario=self.district.id, schools={name: self.best[name][1] for name in order})
         with self.clock.lap("check"):
-            verdict = check(self.district, timetable)
+            verdict = self.checker.check(timetable)
         if not verdict.ok:
             raise RefusedError(verdict.violations)
         own = {name: own[name].with_timetable(timetable.schools[name], verdict.schools[name]) for name in order}

@@ -10,6 +10,7 @@ from afterschool_sched.stages import cohorts, ruler
 from afterschool_sched.stages.aims import PLACEMENT_AIMS, aims_of, most_utility
 from afterschool_sched.stages.bounds import round_up, safe_bound
 from afterschool_sched.stages.budget import Budget
+from afterschool_sched.stages.core import SMALLEST
 from afterschool_sched.stages.lp import solve_lp
 from afterschool_sched.stages.offer import Restrictions, build_offer
 from afterschool_sched.stages.placement import Placer
@@ -34,6 +35,10 @@ def form(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Non
     """Students as sets of clubs where they are few, or as single clubs held apart by rows."""
     if request.param == "apart":
         monkeypatch.setattr(cohorts, "FEW_BUNDLES", 0)
+
+
+def _always(seconds: float | None, _aim: str) -> float | None:
+    return seconds
 
 
 @pytest.mark.usefixtures("form")
@@ -92,21 +97,47 @@ def test_the_placement_is_at_least_as_good_as_any_possible_one(seed: int) -> Non
 
 
 @pytest.mark.usefixtures("form")
+@pytest.mark.parametrize("smallest", [SMALLEST, 0])
 @pytest.mark.parametrize("seed", SEEDS)
-def test_the_bound_of_regret_holds_however_bad_the_placement(seed: int) -> None:
-    """Asked from far above: the steps down end before the least regret of what is as good in the aims above."""
+def test_bounds_hold_however_bad_the_placement(seed: int, smallest: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Asked from far above: the steps down end before the least regret of what is as good in the aims above.
+
+    By corners, and (from 0 columns on) by prices and a first-order method.
+    """
+    monkeypatch.setattr(ruler, "SMALLEST", smallest)
     n, possible = tried(seed)
     aims = aims_of(n)
-    if not possible or "regret" not in aims:
+    offer = build_offer(n)
+    if not possible or "regret" not in aims or not (smallest or offer.model.droppable.any()):
         return
     counted = [values(n, groups) for groups in possible]
     for kept in counted[:3]:
-        ruler = Ruler(build_offer(n), aims, None, lambda aim: None)
-        bounds = ruler.bounds({**kept, "regret": kept["regret"] + 3})
-        above = aims[: aims.index("regret")]
-        as_good = [c for c in counted if all(c[aim] <= kept[aim] for aim in above)]
-        regret = next(bound for bound in bounds if bound.aim == "regret")
-        assert regret.bound <= min(c["regret"] for c in as_good)
+        bounds = Ruler(offer, aims, None, lambda aim: None).bounds({**kept, "regret": kept["regret"] + 3})
+        assert [bound.aim for bound in bounds] == list(aims)
+        for bound in bounds:
+            above = aims[: aims.index(bound.aim)]
+            as_good = [c for c in counted if all(c[aim] <= kept[aim] + 3 * (aim == "regret") for aim in above)]
+            assert bound.bound <= min(c[bound.aim] for c in as_good), bound
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+def test_bounds_with_prices_are_nearly_those_of_corners(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    n = build_instance(school(150, seed, both_periods=True, fairness="balanced"))
+    placer = Placer(n, Budget(deterministic=True, seconds=5))
+    found = placer.first()
+    assert found is not None
+    offer, kept = build_offer(n), found.values
+    exact = Ruler(offer, aims_of(n), None, lambda _aim: None).bounds(kept)
+    monkeypatch.setattr(ruler, "SMALLEST", 0)
+    for patience in (None, 60.0):
+        for bound, sure in zip(
+            Ruler(offer, aims_of(n), None, partial(_always, patience)).bounds(kept), exact, strict=True
+        ):
+            assert bound.proven
+            if bound.aim == "regret":
+                assert 0 < bound.bound <= kept["regret"]
+            else:
+                assert 0.97 * sure.bound <= bound.bound <= sure.bound
 
 
 @pytest.mark.parametrize("patience", [None, 60.0])
@@ -161,10 +192,6 @@ def test_the_beginning_without_strong_rows_is_enough_where_time_is_over(monkeypa
     loose = solve_lp(weak, offer.aims["utility"].lower).value + offer.aims["utility"].const
     assert found == pytest.approx(most_utility(n) - loose)
     assert loose < exact - 1
-
-
-def _always(seconds: float, _aim: str) -> float:
-    return seconds
 
 
 def test_what_is_bounded_ahead_has_its_time_and_no_more(monkeypatch: pytest.MonkeyPatch) -> None:

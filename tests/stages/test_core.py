@@ -10,6 +10,7 @@ from afterschool_sched.compile import build_instance
 from afterschool_sched.stages import core
 from afterschool_sched.stages.aims import aims_of, weighted
 from afterschool_sched.stages.basis import basis_around, shrunk
+from afterschool_sched.stages.bounds import safe_bound
 from afterschool_sched.stages.core import beginning, core_optimum
 from afterschool_sched.stages.dive import dive
 from afterschool_sched.stages.lp import Answer, Limits, nearly_optimal, solve_lp, solve_mip
@@ -113,7 +114,10 @@ def test_a_first_order_method_comes_as_near_as_it_is_asked_to(seed: int) -> None
         near = nearly_optimal(offer.model, cost, begin, tolerance)
         assert near.status == "optimal"
         assert abs(near.value - whole) <= 3 * tolerance * abs(whole)
-    assert nearly_optimal(offer.model, cost, begin, 1e-9, 0.0).x is None
+    ended = nearly_optimal(offer.model, cost, begin, 1e-9, 0.0)
+    assert ended.status == "unknown"
+    assert ended.duals is not None
+    assert safe_bound(offer.model, cost, ended.duals) <= whole + 1e-6 * abs(whole)
 
 
 def test_the_basis_of_a_part_is_one_of_the_whole() -> None:

@@ -43,7 +43,7 @@ def core_optimum(offer: Offer, cost: Floats, weak: Answer | None, seconds: float
         weak = solve_lp(model.select_rows(~model.droppable), cost, seconds=left(), simplex=True)
     begin = beginning(model, weak)
     near = None if begin is None else nearly_optimal(model, cost, begin, TOLERANCE, left())
-    if near is None or near.x is None or near.duals is None:
+    if near is None or near.status != "optimal" or near.x is None or near.duals is None:
         return None
     open_ = (near.x[offer.counts] >= NOTHING) | (model.lb[offer.counts] > 0)
     shut = offer.with_counts(model, np.zeros(len(offer.pairs), dtype=np.int64), np.flatnonzero(open_))

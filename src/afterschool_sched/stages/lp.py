@@ -136,7 +136,8 @@ def nearly_optimal(
     """Columns and duals that are optimal and feasible within a relative `tolerance`: by PDLP, a first-order method.
 
     It begins with the columns and duals `near`: those of the LP without its droppable rows save two thirds of the time.
-    What it costs grows as the tolerance shrinks, so that it is no way to an exact optimum; any duals make a safe bound.
+    What it costs grows as the tolerance shrinks, so that it is no way to an exact optimum; any duals make a safe bound,
+    also those where it was ended ("unknown").
     """
     parameters = parameters_pb2.SolveParametersProto()
     parameters.threads = 1
@@ -247,7 +248,8 @@ def _run(proto: Any, kind: int, parameters: Any, more: Any, model: Model, *, lp:
     status = status_of(result)
     effort = int(result.solve_stats.simplex_iterations)
     bounds = result.termination.objective_bounds
-    if status in ("infeasible", "unknown") or not result.solutions:
+    ended = kind == PDLP and status == "unknown"  # where it has come to is worth something, too
+    if (status in ("infeasible", "unknown") and not ended) or not result.solutions:
         bound = INFINITY if status == "infeasible" else float(bounds.dual_bound)
         return Answer(status, None, INFINITY, bound, None, None, effort)
     solution = result.solutions[0]

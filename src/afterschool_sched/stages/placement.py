@@ -31,7 +31,6 @@ from .ruler import Ruler
 from .search_model import SearchModel
 from .tighten import Tightened, tightened
 
-MOST_FOR_REGRET = 20_000  # columns; beyond, the LPs that bound regret take longer than a minute has room for
 LITTLE = 0.5  # of an aim in the LP: less is nothing
 LOSS_EACH = 0.1  # points for each student that a quick first placement may lose against the LP's
 
@@ -171,8 +170,7 @@ class Placer:
         """
         ruler = self._measure()
         ruler.most_utility(placement.values, price=False)  # what is asked for most comes first
-        hurry = self.patience.budget.over or ruler.offer.model.size > MOST_FOR_REGRET
-        bounds = ruler.bounds(placement.values, hurry=hurry)
+        bounds = ruler.bounds(placement.values)
         self._say(placement.values, bounds)
         planned = self.n.planned
         if planned is not None and planned.free is None:

@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from .aims import Linear, most_utility
+from .aims import WEIGHTS, Linear, most_utility
 from .bounds import round_up, safe_bound
 from .candidate import AimBound, Scope
 from .core import SMALLEST, beginning
@@ -18,15 +18,15 @@ from .lp import Answer, nearly_optimal, solve_lp
 from .matrix import Model
 from .offer import Offer
 from .passes import regret_at_most
+from .priced import Above, Point, Priced, keeping, nearly_least
 
 REGRET_ITERATIONS = 1_000  # for each of the LPs that bound regret; what is not clear by then stays open
+REGRET_TOLERANCE = 1e-4  # the same in large models, by a first-order method
 FAR_ROWS = 30_000  # beyond, squares are bounded from nothing: at 2,000 students in 14 s, from a basis not at all
 TOLERANCES = 5e-5, 1e-5, 2e-6  # of a first-order method: bounds lack some 0.015 and 0.003 % of utility, and less
 COUNTED = (1e-5,)  # where no clock says how far to go
 COARSE = (2e-4,)  # where there is little time: 0.1 %
-LONGER = 2.5  # so many times the seconds of the one before are needed for the next
 WEAK_SECONDS = 5.0  # where the strong LP has found nothing in its time
-Above = tuple[tuple[str, int], ...]  # aims and the values they are to keep
 
 
 @dataclass(frozen=True)
@@ -61,25 +61,22 @@ class Ruler:
         self._found: dict[tuple[str, Above], float] = {}
         self._bases: dict[Above, Any] = {} if basis is None else {(): basis}
         self._impossible: dict[Above, tuple[int, bool]] = {}  # no regret below this; whether that is safe
+        self._begin: Point | None = None  # columns and duals, near those that regret is bounded by
 
-    def bounds(self, values: Mapping[str, int], *, hurry: bool = False) -> tuple[AimBound, ...]:
-        """A bound for each aim, among timetables that are as good in the aims above it.
-
-        In a hurry, regret (several LPs) has the bound 0, unless a better one is known.
-        """
-        known: list[AimBound] = []
-        for position, aim in enumerate(self._aims):
-            above: Above = tuple((name, values[name]) for name in self._aims[:position])
+    def bounds(self, values: Mapping[str, int]) -> tuple[AimBound, ...]:
+        """A bound for each aim, among timetables that are as good in the aims above it."""
+        known: dict[str, AimBound] = {}
+        # Regret takes several LPs, and no other bound needs its: it comes last.
+        for aim in sorted(self._aims, key=lambda aim: aim == "regret"):
+            above: Above = tuple((name, values[name]) for name in self._aims[: self._aims.index(aim)])
             scope: Scope = "as good in the aims above" if above else "all timetables"
-            if values[aim] <= 0:
-                known.append(AimBound(aim, 0.0, True, scope))
-            elif aim == "regret":
-                least, proven = self._regret(above, values[aim], hurry=hurry)
-                known.append(AimBound(aim, float(least), proven, scope))
-            else:
+            least, proven = 0, True
+            if values[aim] > 0 and aim == "regret":
+                least, proven = self._regret(above, values[aim])
+            elif values[aim] > 0:
                 least = min(round_up(max(self._least(aim, above), 0.0)), values[aim])
-                known.append(AimBound(aim, float(least), True, scope))
-        return tuple(known)
+            known[aim] = AimBound(aim, float(least), proven, scope)
+        return tuple(known[aim] for aim in self._aims)
 
     def most_utility(self, values: Mapping[str, int], *, price: bool = True) -> tuple[float | None, float | None]:
         """The most utility of any timetable, and of any that is as good in all aims; None where it was not found."""
@@ -151,31 +148,19 @@ class Ruler:
         first step may have where `patience` is too short for it.
         """
         ends = None if patience is None else time.monotonic() + patience
-        model, weak = self._model(above), self._weakly(linear, patience, above)
-        best, near = weak.bound, beginning(model, weak.answer)
-        for tolerance in COARSE if self._soon else COUNTED if patience is None else TOLERANCES:
-            began = time.monotonic()
-            left = None if ends is None else ends - began
-            if left is not None and most is not None:
-                left, most = max(left, most), None
-            if near is None or (left is not None and left <= 0):
-                break
-            answer = nearly_optimal(model, linear.lower, near, tolerance, left)
-            if answer.x is None or answer.duals is None:
-                break
-            best = max(best, linear.const + safe_bound(model, linear.lower, answer.duals))
-            near = answer.x, answer.duals
-            if ends is not None and ends - time.monotonic() < LONGER * (time.monotonic() - began):
-                break
-        return best
+        weak = self._weakly(linear, patience, above)
+        near = beginning(self._model(above), weak.answer)
+        if near is None:
+            return weak.bound
+        tolerances = COARSE if self._soon else COUNTED if patience is None else TOLERANCES
+        return max(weak.bound, nearly_least(self.offer, linear, above, near, tolerances, ends, most))
 
     def _weakly(self, linear: Linear, patience: float | None, above: Above) -> _Weakly:
         """A bound in a fifth of the time: by the LP without the rows that make it strong. No clock without patience."""
         model = self._model(above)
         weak = model.select_rows(~model.droppable)
         seconds = patience if patience is None else min(patience, WEAK_SECONDS) if above else WEAK_SECONDS
-        basis = None if above else self._weak_basis
-        answer = solve_lp(weak, linear.lower, basis=basis, seconds=seconds, simplex=True)
+        answer = solve_lp(weak, linear.lower, basis=self._weak_basis, seconds=seconds, simplex=True)
         if answer.duals is None:
             return _Weakly(answer, -math.inf)
         return _Weakly(answer, linear.const + safe_bound(weak, linear.lower, answer.duals))
@@ -195,10 +180,7 @@ class Ruler:
         """The master in which these aims keep their values; longer `above` only add rows at the end."""
         model = self.offer.model
         for aim, value in above:
-            if aim == "regret":
-                model = regret_at_most(self.offer, model, value)
-            else:
-                model = model.with_rows([self.offer.aims[aim].at_most(value)])
+            model = keeping(self.offer, model, aim, value)
         return model
 
     def _surely_impossible(self, above: Sequence[tuple[str, int]], regret: int) -> bool:
@@ -213,20 +195,21 @@ class Ruler:
         most = sum(value for _, value in above)
         return answer.duals is not None and const + safe_bound(model, total, answer.duals) > most + 1e-6
 
-    def _regret(self, above: Above, value: int, *, hurry: bool) -> tuple[int, bool]:
+    def _regret(self, above: Above, value: int) -> tuple[int, bool]:
         """The least regret that the LP allows, as far as it is soon clear, and whether that is safe.
 
-        From the value down, step by step; where a step is not clear, the rest by bisection (what is far from possible
-        is clear sooner).
+        From the value down, step by step; where a step is not clear, and in large models, by bisection (what is far
+        from possible is clear sooner).
         """
         low, safe = self._impossible.get(above, (0, True))
         linear = [(aim, most) for aim, most in above if aim in self.offer.aims]
-        if hurry or not linear or above[-1] != linear[-1]:
+        if not linear or above[-1] != linear[-1]:
             return min(low, value), safe
-        # Its basis is at hand, and regret only adds rows: it needs repair, not a new start.
-        self._least(above[-1][0], above[:-1])
+        steps = not self._is_large(self.offer.model)
+        if steps:
+            # Its basis is at hand, and regret only adds rows: it needs repair, not a new start.
+            self._least(above[-1][0], above[:-1])
         high = value
-        steps = True
         while low < high and self._patience("regret") != 0:
             regret = high - 1 if steps else (low + high) // 2
             word = self._possible(above, linear, regret)
@@ -240,6 +223,8 @@ class Ruler:
 
     def _possible(self, above: Above, linear: Sequence[tuple[str, int]], regret: int) -> str:
         """Whether the LP can have so little regret: possible, never, hardly (never, but not safe), unclear."""
+        if self._is_large(self.offer.model):
+            return self._nearly_possible(linear, regret)
         # Make the last aim above small, the others kept.
         probe, most = above[-1]
         basis, aim = self._bases.get(above[:-1]), self.offer.aims[probe]
@@ -253,4 +238,26 @@ class Ruler:
             return "never"
         if answer.status == "infeasible":
             return "never" if self._surely_impossible(linear, regret) else "hardly"
+        return "possible" if answer.status == "optimal" else "unclear"
+
+    def _nearly_possible(self, linear: Sequence[tuple[str, int]], regret: int) -> str:
+        """The same by a first-order method: the aims above with prices, so that there always is an optimum."""
+        model, last = self.offer.model, linear[-1][0]
+        prices = tuple(WEIGHTS[aim] / WEIGHTS[last] for aim, _ in linear)
+        kept = tuple((self.offer.aims[aim], value) for aim, value in linear)
+        cost, const = Priced(None, kept, prices, model).objective()
+        if self._begin is None:
+            weak = model.select_rows(~model.droppable)
+            self._begin = beginning(model, solve_lp(weak, cost, seconds=self._patience("regret"), simplex=True))
+        if self._begin is None:
+            return "unclear"
+        x, duals = self._begin
+        limited = regret_at_most(self.offer, model, regret)
+        near = x, np.append(duals, np.zeros(len(limited.lo) - len(model.lo)))
+        answer = nearly_optimal(limited, cost, near, REGRET_TOLERANCE, self._patience("regret"))
+        if answer.x is None or answer.duals is None:
+            return "unclear"
+        self._begin = answer.x, answer.duals[: len(model.lo)]
+        if const + safe_bound(limited, cost, answer.duals) > 1e-6:
+            return "never"
         return "possible" if answer.status == "optimal" else "unclear"
