@@ -82,11 +82,19 @@ def test_aims_stand_for_every_school_and_for_all(solved: tuple[District, Result]
     assert [row[1:3] for row in without] == [["0", "0"]] * 3
 
 
-def test_shared_people_are_shown_by_school(solved: tuple[District, Result]) -> None:
+def test_shared_people_are_shown_by_day(solved: tuple[District, Result]) -> None:
     district, result = solved
-    ((name, north, south),) = page(district, result.timetable, result).section("people").rows()
+    table = page(district, result.timetable, result).section("people")
+    ((name, monday, tuesday),) = table.rows()
     assert name == "coach"
-    assert sorted([north, south]) == ["Mon", "Tue"]
+    assert sorted([monday, tuesday]) == ["North School", "south"]
+    data = result.timetable.model_dump(mode="json")
+    for school in data["schools"].values():
+        for group in school["plans"][0]["groups"]:
+            for session in group["sessions"]:
+                session["day"] = "mon"
+    ((name, both),) = page(district, Timetable.model_validate(data), None).section("people").rows()
+    assert (name, both.replace(" ,", ",")) == ("coach", "North School, south")
 
 
 def test_it_speaks_chinese(solved: tuple[District, Result]) -> None:

@@ -122,7 +122,7 @@ def test_bounds_hold_however_bad_the_placement(seed: int, smallest: int, monkeyp
 
 @pytest.mark.parametrize("seed", [1, 2])
 def test_bounds_with_prices_are_nearly_those_of_corners(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    n = build_instance(school(150, seed, both_periods=True, fairness="balanced"))
+    n = build_instance(school(90, seed, both_periods=True, fairness="balanced"))
     placer = Placer(n, Budget(deterministic=True, seconds=5))
     found = placer.first()
     assert found is not None

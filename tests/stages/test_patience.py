@@ -4,7 +4,7 @@ import pytest
 
 from afterschool_sched.stages import patience as module
 from afterschool_sched.stages.budget import Budget
-from afterschool_sched.stages.patience import FLAT, FLAT_STEP, Patience
+from afterschool_sched.stages.patience import EXACT_ROWS, FLAT, FLAT_STEP, Patience
 
 
 def of(budget: Budget) -> Patience:
@@ -62,11 +62,14 @@ def test_fast_bounds_are_those_of_the_first_aim_and_of_utility_if_there_is_a_fir
 def test_the_whole_lp_is_solved_for_many_aims_if_there_is_time(monkeypatch: pytest.MonkeyPatch) -> None:
     many = ("unplaced", "first_choice", "regret", "squares", "lottery")
     asked, counted, fast = Budget(60), Budget(60, deterministic=True), Budget(60, fast=True)
-    monkeypatch.setattr(Budget, "elapsed", 30.0)
-    rows = round(30 * 0.5 / 4e-4)
+    monkeypatch.setattr(Budget, "elapsed", 40.0)
+    rows = round(20 * 0.5 / 4e-4)
     assert Patience(asked, asked, many).exact(rows - 1)
     assert not Patience(asked, asked, many).exact(rows + 1)
     assert Patience(counted, counted, many).exact(rows + 1), "no clock"
+    for budget in (Budget(600), counted):
+        assert Patience(budget, budget, many).exact(EXACT_ROWS)
+        assert not Patience(budget, budget, many).exact(EXACT_ROWS + 1)
     assert not Patience(fast, fast, many).exact(1)
     assert not Patience(asked, asked, ("unplaced", "utility")).exact(1)
     assert Patience(asked.part(0.5), asked, many).ahead() == pytest.approx(4.8), "of all seconds"

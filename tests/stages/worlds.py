@@ -2,6 +2,7 @@
 
 import random
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from itertools import combinations, product
 
 from afterschool_sched.catalogue import AnyRule
@@ -149,10 +150,13 @@ def world(seed: int) -> Scenario:
 
 def everything(n: Instance, most: int = 2_000) -> list[tuple[OpenGroup, ...]] | None:
     """All placements that rooms, teachers and home classes can be found for; None when there is too much to try."""
-    try:
-        return _everything(n, most)
-    except TooMuch:
-        return None
+    # In a thread, whose stack begins anew: where the stack is as deep as a chunk of CPython's is long, every call maps
+    # and unmaps a chunk, and the search takes four times as long.
+    with ThreadPoolExecutor(1) as thread:
+        try:
+            return thread.submit(_everything, n, most).result()
+        except TooMuch:
+            return None
 
 
 def _everything(n: Instance, most: int) -> list[tuple[OpenGroup, ...]]:

@@ -8,7 +8,7 @@ from functools import cached_property
 from urllib.parse import quote
 
 from ..checker import Verdict
-from ..clock import DAYS
+from ..clock import DAYS, Day
 from ..facts import Facts
 from ..result import Result
 from ..rule import Violation
@@ -34,10 +34,10 @@ class SchoolRow:
 
 @dataclass(frozen=True)
 class PersonRow:
-    """One shared person, and the days at each school."""
+    """One shared person, and for each day the schools (title and link) with sessions then: one, if all is well."""
 
     name: str
-    days: tuple[str, ...]
+    days: tuple[tuple[tuple[str, str], ...], ...]
 
 
 class Comparison:
@@ -58,7 +58,7 @@ class Comparison:
     def schools(self) -> tuple[SchoolRow, ...]:
         """The schools in their order, then all of them together."""
         known = figures_of_schools(self.district, self.timetable, self.verdict, self.result)
-        rows = [(self.name(name), f"{quote(name)}/{REPORT_NAME}", self._town(name), own) for name, own in known.items()]
+        rows = [(*self._linked(name), self._town(name), own) for name, own in known.items()]
         whole = figures(self.district, self.timetable, self.verdict, self.result)
         rows.append((self.words("district.all"), "", "", whole))
         aims = [aim.id for aim in self.verdict.aims]
@@ -87,24 +87,50 @@ class Comparison:
         """What the aims are called."""
         return tuple(outcome.aim_title(self.words, aim.id) for aim in self.verdict.aims)
 
+    @cached_property
+    def days(self) -> tuple[Day, ...]:
+        """The days on which any shared person has sessions."""
+        return tuple(day for day in DAYS if any(day in days for days in self._where.values()))
+
+    @property
+    def day_titles(self) -> tuple[str, ...]:
+        """What the days are called."""
+        return tuple(self.words.short_day(day) for day in self.days)
+
     @property
     def people(self) -> tuple[PersonRow, ...]:
-        """Shared people, by the days on which they have sessions at each school."""
-        facts = [Facts(own, self.timetable.schools[name]) for name, own in self.district.loaded.items()]
+        """Shared people, by the schools at which they have sessions on each day."""
         return tuple(
-            PersonRow(self.words.of(person.title, person.id), tuple(self._days(own, person.id) for own in facts))
-            for person in (self.district.teachers if facts else ())
+            PersonRow(
+                self.words.of(person.title, person.id),
+                tuple(tuple(self._linked(name) for name in self._where[person.id].get(day, ())) for day in self.days),
+            )
+            for person in self.district.teachers
         )
 
-    def _days(self, facts: Facts, person: str) -> str:
-        work = facts.plans[0].work.get(person, {})
-        return self.words.list(self.words.short_day(day) for day in DAYS if any(at == day for _, at in work))
+    @cached_property
+    def _where(self) -> dict[str, dict[Day, list[str]]]:
+        """Shared person -> day -> schools."""
+        where: dict[str, dict[Day, list[str]]] = {person.id: {} for person in self.district.teachers}
+        for name, own in self.district.loaded.items() if where else ():
+            work = Facts(own, self.timetable.schools[name]).plans[0].work
+            for person, of_day in where.items():
+                for day in dict.fromkeys(day for _, day in work.get(person, {})):
+                    of_day.setdefault(day, []).append(name)
+        return where
+
+    def _linked(self, school: str) -> tuple[str, str]:
+        return self.name(school), _link(school)
 
     @property
     def between(self) -> tuple[Violation, ...]:
         """What is broken between schools; what is broken in one stands in its own report."""
         within = sum(len(own.violations) for own in self.verdict.schools.values())
         return self.verdict.violations[: len(self.verdict.violations) - within]
+
+
+def _link(school: str) -> str:
+    return f"{quote(school)}/{REPORT_NAME}"
 
 
 def render_district(

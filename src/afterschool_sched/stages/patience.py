@@ -17,7 +17,8 @@ UTILITY_LP_SHARE = 0.9  # and for the one of utility, which comes first and is a
 UTILITY_SHARE = 0.13  # of all seconds, for the bound of utility even when none are left: every result is to have it
 EXACT_EACH = 4e-4  # seconds for each row of a whole LP with all that makes it strong, beside the search
 EXACT_AIMS = 2  # for more aims the whole LP is solved: each has an LP then, and all begin at its basis;
-EXACT_SHARE = 0.5  # if it takes no more than that of the seconds left
+EXACT_SHARE = 0.5  # if it takes no more than that of the seconds left,
+EXACT_ROWS = 30_000  # and has no more rows: at 2,000 students there is no way from its basis to the optima of the aims
 AHEAD_SHARE = 0.08  # of all seconds, for the bound of utility beside the search
 LAST_SECONDS = 0.01  # for the strong LP of that bound, when there is no time at all: the weak one stands in
 MIP_NODES = 200  # at most for one such MIP in deterministic mode
@@ -73,7 +74,7 @@ class Patience:
 
     def exact(self, rows: int) -> bool:
         """Whether to solve a whole LP of so many rows for the bounds; else each is found by a first-order method."""
-        if self.budget.fast or len(self.aims) <= EXACT_AIMS:
+        if self.budget.fast or len(self.aims) <= EXACT_AIMS or rows > EXACT_ROWS:
             return False
         return self.budget.deterministic or EXACT_EACH * rows <= self.whole.left * EXACT_SHARE
 

@@ -22,7 +22,6 @@ from .priced import Above, Point, Priced, keeping, nearly_least
 
 REGRET_ITERATIONS = 1_000  # for each of the LPs that bound regret; what is not clear by then stays open
 REGRET_TOLERANCE = 1e-4  # the same in large models, by a first-order method
-FAR_ROWS = 30_000  # beyond, squares are bounded from nothing: at 2,000 students in 14 s, from a basis not at all
 TOLERANCES = 5e-5, 1e-5, 2e-6  # of a first-order method: bounds lack some 0.015 and 0.003 % of utility, and less
 COUNTED = (1e-5,)  # where no clock says how far to go
 COARSE = (2e-4,)  # where there is little time: 0.1 %
@@ -137,8 +136,7 @@ class Ruler:
 
     def _is_far(self, aim: str, above: Above) -> bool:
         """Whether the optimum is far from those of other aims: interior point is faster than their basis."""
-        alone = aim == "utility" and not above and aim not in self._aims
-        return alone or (aim == "squares" and len(self.offer.model.lo) > FAR_ROWS)
+        return aim == "utility" and not above and aim not in self._aims
 
     def _nearly(self, linear: Linear, patience: float | None, above: Above, *, most: float | None = None) -> float:
         """A bound that lacks next to nothing, by a first-order method, the less the more time there is.
