@@ -24,6 +24,7 @@ from .cuts import Cut
 from .dive import Dive, dive, settle
 from .groups import counts_of, groups_of, whole_counts
 from .improvement import WHOLE_SIZE, better_seatings
+from .lp import Limits
 from .offer import NO_RESTRICTIONS, Offer, Restrictions, build_offer
 from .passes import Seating, seat_near
 from .patience import Patience
@@ -100,31 +101,41 @@ class Placer:
                 search.measuring = Later(partial(self._measure_ahead, search), "afterschool-sched-bounds")
         hasty = search.ahead is not None  # the strong dive will be better in any case
         found = dive(offer, weak, search.cost, root.basis, self.patience.budget.stop, hasty=hasty)
-        seating = self._seat_first(search, found)
+        seating = self._seat_first(search, found, partial(self.patience.mip, first=True))
         if seating is None:
             return None
         self._say(seating.values)
         return self._placement(search, seating)
 
-    def first(self, restrictions: Restrictions = NO_RESTRICTIONS, near: Placement | None = None) -> Placement | None:
-        """A placement, soon; None when none was found. `near`: the groups to begin with, instead of the LP's."""
+    def first(
+        self, restrictions: Restrictions = NO_RESTRICTIONS, near: Placement | None = None, *, again: bool = False
+    ) -> Placement | None:
+        """A placement, soon; None when none was found. `near`: the groups to begin with, instead of the LP's.
+
+        `again`: there is a timetable, so that this has no more time than placements have.
+        """
+        stop = self.patience.over if again else self.patience.budget.stop
+
+        def limits() -> Limits:
+            return self.patience.mip(first=not again)
+
         search = self._prepare(restrictions)
         if search is None:
             return None
         offer, seating = search.offer, None
         if near is not None:
             counts = counts_of(offer, near.groups)
-            seating = None if counts is None else search.seated(counts, self.patience.mip(first=True))
+            seating = None if counts is None else search.seated(counts, limits())
         else:
-            found = dive(offer, *search.start, self.patience.budget.stop)
-            counts, seating = found.counts, self._seat_first(search, found)
+            found = dive(offer, *search.start, stop)
+            counts, seating = found.counts, self._seat_first(search, found, limits)
         if counts is None:
             counts = np.ceil(search.root.found[offer.counts] - 1e-6).astype(np.int64)
         # Where that ended nowhere: close some of the groups; else decide all counts anew.
         for most, students in ((counts, False), (counts, True), (None, True)):
-            if seating is None and not self.patience.budget.stop():
-                fewer = settle(offer, offer.model, search.cost, most, self.patience.mip(first=True), students=students)
-                seating = None if fewer is None else search.seated(fewer, self.patience.mip(first=True))
+            if seating is None and not stop():
+                fewer = settle(offer, offer.model, search.cost, most, limits(), students=students)
+                seating = None if fewer is None else search.seated(fewer, limits())
         if seating is None:
             return None
         self._say(seating.values)
@@ -188,14 +199,14 @@ class Placer:
             gap = None if bound is None else relative_gap(values[aim], bound)
             self._tell(Progress("placement", aim, values[aim], bound, gap, self.patience.budget.elapsed))
 
-    def _seat_first(self, search: SearchModel, found: Dive) -> Seating | None:
+    def _seat_first(self, search: SearchModel, found: Dive, limits: Callable[[], Limits]) -> Seating | None:
         """The students where the dive has them, as far as it has whole ones; else anew with its counts."""
         if found.counts is None or found.x is None:
             return None
         model = search.offer.with_counts(search.offer.model, found.counts)
         loss = LOSS_EACH * len(self.n.pupils)
-        seating = seat_near(search.offer, model, search.cost, self.patience.mip(first=True), found.x, loss)
-        return seating or search.seated(found.counts, self.patience.mip(first=True))
+        seating = seat_near(search.offer, model, search.cost, limits(), found.x, loss)
+        return seating or search.seated(found.counts, limits())
 
     # ---- models -------------------------------------------------------------------------------------------------
 

@@ -32,14 +32,15 @@ Tell = Callable[[Progress], None]
 
 
 class Staged:
-    """One staged search; `best` is what it has found."""
+    """One staged search; `best` is what it has found. `whole`: its budget where it has found nothing yet."""
 
-    def __init__(self, n: Instance, budget: Budget, progress: Tell) -> None:
+    def __init__(self, n: Instance, budget: Budget, progress: Tell, whole: Budget | None = None) -> None:
         self.n = n
         self.budget = budget
+        self.whole = whole or budget
         self.progress = progress
         self.aims = aims_of(n)
-        self.placer = Placer(n, budget.part(placement_share(n, budget)), whole=budget)
+        self.placer = Placer(n, budget.part(placement_share(n, budget)), whole=self.whole)
         self.staffing = Staffing(n, budget, progress)
         self.restrictions = Restrictions()
         self.best: Round | None = None
@@ -128,7 +129,7 @@ class Staged:
             if short is not None:
                 self.repairs += 1
                 self.restrictions = avoiding(self.n, self.restrictions, short)
-                again = self.placer.first(self.restrictions)
+                again = self.placer.first(self.restrictions, again=True)
             if again is None:
                 break
             yield again
@@ -148,7 +149,8 @@ class Staged:
             if not crowded or self._over():
                 return found, first
             packed = tuple(sorted({*self.restrictions.packed, *crowded}))
-            again = self.placer.first(replace(self.restrictions, packed=packed), near=first)
+            restricted = replace(self.restrictions, packed=packed)
+            again = self.placer.first(restricted, near=first, again=self.best is not None)
             if again is None:
                 return None, first
             first, self.restrictions = again, replace(self.restrictions, packed=packed)
@@ -158,7 +160,7 @@ class Staged:
         """The groups of a placement that have leads, held; None when all have, or people cannot hold them either."""
         if self._over():
             return None
-        groups = led(self.n, placement.groups, self.budget)
+        groups = led(self.n, placement.groups, self._allowed)
         if len(groups) == len(placement.groups):
             return None
         found = self._hold_whole(groups)
@@ -175,7 +177,7 @@ class Staged:
     def _hold_whole(self, groups: Sequence[OpenGroup]) -> Round | None:
         self._say("people")
         began, share = self.budget.elapsed, SOON_SHARE if self.best is None else HOLD_SHARE
-        held = hold_whole(self.n, groups, self.budget, share)
+        held = hold_whole(self.n, groups, self._allowed, share)
         if held is None:
             return None
         return Round(held, values_of(self.n, self.aims, held.groups), seconds=self.budget.elapsed - began)
@@ -184,13 +186,13 @@ class Staged:
         if self._over():
             return None
         self._say("people")
-        held = hold(self.n, groups, self.budget, SOON_SHARE if soon else HOLD_SHARE, soon=soon, whole=whole)
+        held = hold(self.n, groups, self._allowed, SOON_SHARE if soon else HOLD_SHARE, soon=soon, whole=whole)
         if held is None:
             return None
         if held.closed and not soon and not self._over():
             seated = self.placer.reseat(held.groups)  # places left free by what closed go to others
             if seated is not None:
-                again = hold(self.n, seated.groups, self.budget, HOLD_SHARE)
+                again = hold(self.n, seated.groups, self._allowed, HOLD_SHARE)
                 if again is not None and not again.closed:
                     held = replace(again, closed=held.closed)
         return Round(held, values_of(self.n, self.aims, held.groups))
@@ -220,8 +222,12 @@ class Staged:
         """Whether there is one core for everything: nothing gets on beside anything else."""
         return self.budget.workers == 1
 
+    @property
+    def _allowed(self) -> Budget:
+        return self.whole if self.best is None else self.budget
+
     def _over(self) -> bool:
-        return self.budget.over
+        return self._allowed.over
 
     def _say(self, stage: str) -> None:
         self.progress(Progress(stage, None, None, None, None, self.budget.elapsed))

@@ -18,7 +18,9 @@ from afterschool_sched.stages.exact import AFTER_STAGES, choices, is_tiny, searc
 from afterschool_sched.stages.staged import Staged
 
 SEARCH_SHARE = 0.96  # of the seconds; the rest is for the last bounds and the last check
-STAGED_SHARE = 0.4  # of the budget, where the exact model goes on afterwards
+STAGED_SHARE = 0.4  # of the budget, where the exact model goes on afterwards,
+EACH = 4e-3  # core-seconds of the budget for each choice, without which the exact model gets nowhere after the stages
+UNFOUND_SHARE = 0.7  # and where the stages have found nothing: that they find something is likelier
 
 
 def search(n: Instance, budget: Budget, progress: Callable[[Progress], None]) -> Iterator[Candidate]:
@@ -28,8 +30,11 @@ def search(n: Instance, budget: Budget, progress: Callable[[Progress], None]) ->
     if is_tiny(n):
         yield from search_exact(n, budget, progress)
         return
-    proving = choices(n) <= AFTER_STAGES
-    stages = Staged(n, replace(budget, seconds=budget.seconds * STAGED_SHARE) if proving else budget, progress)
+    size = choices(n)
+    proving = size <= AFTER_STAGES and (budget.deterministic or budget.seconds * budget.workers >= EACH * size)
+    stages = Staged(n, budget, progress)
+    if proving:
+        stages = Staged(n, budget.part(STAGED_SHARE), progress, whole=budget.part(UNFOUND_SHARE))
     yield from stages.search()
     if proving and not budget.over and not (budget.fast and stages.best):
         yield from search_exact(n, budget, progress, stages.best.held if stages.best else None)
