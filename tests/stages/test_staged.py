@@ -10,11 +10,12 @@ import pytest
 
 from afterschool_sched.compile import build_instance
 from afterschool_sched.cpsat.engine import Answer
-from afterschool_sched.instance import Planned
+from afterschool_sched.instance import Instance, Planned
+from afterschool_sched.stages import strategy
 from afterschool_sched.stages.aims import aims_of
 from afterschool_sched.stages.budget import Budget
 from afterschool_sched.stages.candidate import Candidate, Progress
-from afterschool_sched.stages.exact import SOON, search_exact
+from afterschool_sched.stages.exact import SOON, choices, search_exact
 from afterschool_sched.stages.lexicographic import Lexicographic
 from afterschool_sched.stages.placement import Placement, Placer
 from afterschool_sched.stages.relaxing import Relaxing
@@ -112,3 +113,44 @@ def test_with_one_core_people_leave_half_of_the_time_for_bounds(monkeypatch: pyt
         assert told == [("people", 7.0), ("bounds", 10.0), ("people", 10.0)]
     else:
         assert sorted(told) == [("bounds", 10.0), ("people", 10.0)]
+
+
+def test_what_has_found_nothing_goes_on_beyond_its_part(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Budget, "elapsed", 5.0)
+    whole = Budget(10.0, workers=1)
+    n = build_instance(STUDENTS)
+    assert list(Staged(n, whole.part(0.4), lambda _: None, whole=whole).search()), "the part is over"
+    assert not list(Staged(n, whole.part(0.4), lambda _: None).search())
+
+
+@pytest.mark.parametrize(("seconds", "deterministic"), [(0.9, False), (1.1, False), (0.9, True)])
+def test_the_exact_model_follows_where_there_is_time_for_it(
+    seconds: float, deterministic: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    n = build_instance(STUDENTS)
+    budget = Budget(seconds * strategy.EACH * choices(n) / 2 / strategy.SEARCH_SHARE, deterministic, workers=2)
+    made: list[tuple[float, float]] = []
+
+    class Nothing:
+        best = None
+
+        def __init__(self, _n: Instance, budget: Budget, _tell: object, whole: Budget | None = None) -> None:
+            made.append((budget.seconds, (whole or budget).seconds))
+
+        def search(self) -> Iterator[Candidate]:
+            yield from ()
+
+    followed: list[bool] = []
+
+    def exact(*_: object) -> Iterator[Candidate]:
+        followed.append(True)
+        yield from ()
+
+    monkeypatch.setattr(strategy, "Staged", Nothing)
+    monkeypatch.setattr(strategy, "search_exact", exact)
+    monkeypatch.setattr(strategy, "AFTER_STAGES", choices(n))
+    monkeypatch.setattr(Budget, "elapsed", 0.0)
+    assert not list(strategy.search(n, budget, lambda _: None))
+    part, whole = made[-1]
+    assert bool(followed) == (seconds > 1 or deterministic)
+    assert part == pytest.approx((0.4 / 0.7 if followed else 1.0) * whole)
