@@ -10,6 +10,7 @@ from .lp import Limits
 from .search import ENOUGH
 
 FIRST_SHARE = 0.5  # of all seconds left, at most for a MIP of the first placement
+FIRST_GAP_EACH = 1.0  # points for each student that such a MIP may be from its bound: better ones follow
 MIP_SHARE = 0.2  # of the seconds left, at most for one MIP that places students
 ROOT_SHARE = 0.6  # of the seconds left, at most for the LP that placements are found with
 LP_SHARE = 0.75  # of the seconds left, at most for one LP of the bounds,
@@ -41,6 +42,7 @@ class Patience:
     budget: Budget
     whole: Budget
     aims: Sequence[str]
+    students: int = 0
 
     def over(self) -> bool:
         """Whether to stop now: out of time, or told to."""
@@ -81,10 +83,11 @@ class Patience:
     def mip(self, *, first: bool = False) -> Limits:
         """For a MIP that places students; the first placement is worth half of all the time that is left."""
         seed = self.budget.seed % 2**31
+        gap = max(ENOUGH, FIRST_GAP_EACH * self.students) if first and not self.budget.fast else ENOUGH
         if self.budget.deterministic:
-            return Limits(nodes=MIP_NODES, gap=ENOUGH, seed=seed)
+            return Limits(nodes=MIP_NODES, gap=gap, seed=seed)
         seconds = self.whole.left * FIRST_SHARE if first else self.budget.left * MIP_SHARE
-        return Limits(seconds=max(1.0, seconds), gap=ENOUGH, seed=seed)
+        return Limits(seconds=max(1.0, seconds), gap=gap, seed=seed)
 
     def neighbourhood(self, flat: int, seed: int) -> Limits:
         """For the MIP of one: more, the longer none has been better (they grow as far as they can be solved)."""

@@ -72,7 +72,7 @@ class Placer:
         self.n = n
         self._tell = progress
         self.aims = aims_of(n)
-        self.patience = Patience(budget, whole or budget, self.aims)
+        self.patience = Patience(budget, whole or budget, self.aims, len(n.pupils))
         self._rng = random.Random(budget.seed)
         self._ruler: Ruler | None = None
         self._search: SearchModel | None = None
