@@ -1,5 +1,6 @@
 """The core of a master: smaller, with nearly the same optimum, and good to begin a dive at."""
 
+import threading
 from dataclasses import replace
 from functools import cache
 
@@ -7,7 +8,7 @@ import numpy as np
 import pytest
 
 from afterschool_sched.compile import build_instance
-from afterschool_sched.stages import core
+from afterschool_sched.stages import core, lp
 from afterschool_sched.stages.aims import aims_of, weighted
 from afterschool_sched.stages.basis import basis_around, shrunk
 from afterschool_sched.stages.bounds import safe_bound
@@ -130,3 +131,22 @@ def test_the_basis_of_a_part_is_one_of_the_whole() -> None:
     again = solve_lp(model, cost, basis=basis)
     assert again.value == pytest.approx(answer.value + float(cost @ part.held))
     assert again.effort <= 5, "it is optimal"
+
+
+def test_a_first_order_method_ends_where_it_is_told_to(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Else it would go on: the tolerance is out of reach, and there is no clock."""
+    monkeypatch.setattr(lp, "FIRST_ORDER_ITERATIONS", 10**9)
+    offer, cost, weak = made(1)
+    begin = beginning(offer.model, weak)
+    assert begin is not None
+    asked: list[int] = []
+
+    def stop() -> bool:
+        asked.append(threading.get_ident())
+        return len(asked) > 1
+
+    ended = nearly_optimal(offer.model, cost, begin, 1e-30, stop=stop)
+    assert ended.status == "unknown"
+    assert ended.duals is not None
+    assert len(asked) == 2
+    assert threading.get_ident() not in asked

@@ -4,7 +4,8 @@ import pytest
 
 from afterschool_sched.stages import patience as module
 from afterschool_sched.stages.budget import Budget
-from afterschool_sched.stages.patience import EXACT_ROWS, FLAT, FLAT_STEP, Patience
+from afterschool_sched.stages.patience import EXACT_ROWS, FIRST_GAP_EACH, FLAT, FLAT_STEP, Patience
+from afterschool_sched.stages.search import ENOUGH
 
 
 def of(budget: Budget) -> Patience:
@@ -73,3 +74,11 @@ def test_the_whole_lp_is_solved_for_many_aims_if_there_is_time(monkeypatch: pyte
     assert not Patience(fast, fast, many).exact(1)
     assert not Patience(asked, asked, ("unplaced", "utility")).exact(1)
     assert Patience(asked.part(0.5), asked, many).ahead() == pytest.approx(4.8), "of all seconds"
+
+
+def test_a_first_placement_need_not_be_the_best_if_better_ones_follow() -> None:
+    for deterministic in (False, True):
+        asked, fast = Budget(60, deterministic=deterministic), Budget(60, deterministic=deterministic, fast=True)
+        assert Patience(asked, asked, (), 600).mip(first=True).gap == 600 * FIRST_GAP_EACH
+        assert Patience(asked, asked, (), 600).mip().gap == ENOUGH
+        assert Patience(fast, fast, (), 600).mip(first=True).gap == ENOUGH

@@ -7,7 +7,10 @@ for a chain of warm dual simplex solves (`warm`).
 
 from __future__ import annotations
 
+import threading
 import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
@@ -20,6 +23,7 @@ from ortools.math_opt import (
     result_pb2,
 )
 from ortools.math_opt.core.python import solver as mathopt
+from ortools.util.python.pybind_solve_interrupter import PySolveInterrupter
 from pybind11_abseil.status import StatusNotOk
 
 from .basis import with_rows
@@ -73,6 +77,7 @@ WARM_WORK = 80_000_000
 BARRIER_EACH = 1.5e-4
 # Of PDLP, which takes 1,000 to 5,000 where it begins near the optimum: beyond, another method is surer.
 FIRST_ORDER_ITERATIONS = 30_000
+WATCH_S = 0.1  # between two looks at whether to end
 
 
 def solve_lp(
@@ -131,13 +136,18 @@ def solve_lp(
 
 
 def nearly_optimal(
-    model: Model, cost: Floats, near: tuple[Floats, Floats], tolerance: float, seconds: float | None = None
+    model: Model,
+    cost: Floats,
+    near: tuple[Floats, Floats],
+    tolerance: float,
+    seconds: float | None = None,
+    stop: Callable[[], bool] | None = None,
 ) -> Answer:
     """Columns and duals that are optimal and feasible within a relative `tolerance`: by PDLP, a first-order method.
 
     It begins with the columns and duals `near`: those of the LP without its droppable rows save two thirds of the time.
     What it costs grows as the tolerance shrinks, so that it is no way to an exact optimum; any duals make a safe bound,
-    also those where it was ended ("unknown").
+    also those where it was ended ("unknown"): by the clock, or soon after `stop` says so.
     """
     parameters = parameters_pb2.SolveParametersProto()
     parameters.threads = 1
@@ -151,7 +161,31 @@ def nearly_optimal(
     for values, known in zip((hint.variable_values, hint.dual_values), near, strict=True):
         values.ids.extend(range(len(known)))
         values.values.extend(known)
-    return _run(as_proto(model, cost, integral=False), PDLP, parameters, more, model, lp=True)
+    with _interrupted(stop) as interrupter:
+        return _run(as_proto(model, cost, integral=False), PDLP, parameters, more, model, lp=True, by=interrupter)
+
+
+@contextmanager
+def _interrupted(stop: Callable[[], bool] | None) -> Iterator[PySolveInterrupter | None]:
+    """What ends a solver once `stop` says so. PDLP heeds it; HiGHS (of OR-Tools 9.15) does not."""
+    if stop is None:
+        yield None
+        return
+    interrupter, over = PySolveInterrupter(), threading.Event()
+
+    def watch() -> None:
+        while not over.wait(WATCH_S):
+            if stop():
+                interrupter.interrupt()
+                return
+
+    watcher = threading.Thread(target=watch, name="afterschool-sched-watch", daemon=True)
+    watcher.start()
+    try:
+        yield interrupter
+    finally:
+        over.set()
+        watcher.join()
 
 
 def second_opinion(model: Model, seconds: float | None = None) -> Status:
@@ -229,7 +263,16 @@ def as_proto(model: Model, cost: Floats, *, integral: bool) -> Any:
     return proto
 
 
-def _run(proto: Any, kind: int, parameters: Any, more: Any, model: Model, *, lp: bool) -> Answer:
+def _run(
+    proto: Any,
+    kind: int,
+    parameters: Any,
+    more: Any,
+    model: Model,
+    *,
+    lp: bool,
+    by: PySolveInterrupter | None = None,
+) -> Answer:
     try:
         result = mathopt.solve(
             proto,
@@ -240,7 +283,7 @@ def _run(proto: Any, kind: int, parameters: Any, more: Any, model: Model, *, lp:
             None,
             callback_pb2.CallbackRegistrationProto(),
             None,
-            None,
+            by,
         )
     except StatusNotOk:
         # HiGHS ends so when it gives up on numbers it cannot settle; the callers have something else to try.

@@ -239,8 +239,10 @@ class Placer:
         whole = self.patience.exact(len(offer.model.lo))
         basis = None if search is None else search.basis_for(offer.model, whole=whole)
         weak_basis = None if search is None else search.weak_basis_for(offer.model)
-        soon = self.patience.budget.fast
-        return Ruler(offer, self.aims, basis, self.patience.bound, weak_basis=weak_basis, soon=soon)
+        budget = self.patience.budget
+        return Ruler(
+            offer, self.aims, basis, self.patience.bound, weak_basis=weak_basis, soon=budget.fast, stop=budget.stop
+        )
 
     def _prepare(self, restrictions: Restrictions) -> SearchModel | None:
         if self._search is not None and self._search.restrictions == restrictions:

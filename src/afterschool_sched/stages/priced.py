@@ -7,7 +7,7 @@ end there (at 2,000 students none in 30 s). With prices (Lagrange) it takes two 
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -71,12 +71,13 @@ def nearly_least(
     tolerances: Sequence[float],
     ends: float | None,
     most: float | None = None,
+    stop: Callable[[], bool] | None = None,
 ) -> float:
     """A safe lower bound of the aim where those above keep their values; minus infinity when none was found.
 
     `near`: columns and duals of the model with rows for them (`keeping`), to begin with and for the first prices;
     `tolerances`: for the steps where none has a price; `ends`: on the monotonic clock; `most`: seconds that the first
-    step may have all the same.
+    step may have all the same; `stop`: whether to end now.
     """
     problem, near = _problem(offer, linear, above, near)
     best = -np.inf
@@ -89,7 +90,7 @@ def nearly_least(
         if left is not None and left <= 0:
             break
         cost, const = problem.objective()
-        answer = nearly_optimal(problem.model, cost, near, tolerance if above else tolerances[step], left)
+        answer = nearly_optimal(problem.model, cost, near, tolerance if above else tolerances[step], left, stop)
         if answer.x is None or answer.duals is None:
             break
         best = max(best, const + safe_bound(problem.model, cost, answer.duals))

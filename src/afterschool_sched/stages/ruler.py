@@ -39,7 +39,7 @@ class Ruler:
 
     `aims` in order; `basis` is that of an LP with the same rows and columns (the search model's); `patience` is asked
     before each LP of an aim for its seconds: None is any number, 0 is to do without. `weak_basis`: the same without
-    droppable rows. `soon`: by weaker LPs, which are quicker.
+    droppable rows. `soon`: by weaker LPs, which are quicker. `stop`: whether to end now.
     """
 
     def __init__(
@@ -51,11 +51,13 @@ class Ruler:
         *,
         weak_basis: Any | None = None,
         soon: bool = False,
+        stop: Callable[[], bool] | None = None,
     ) -> None:
         self.offer = offer
         self._aims = tuple(aims)
         self._patience = patience
         self._soon = soon
+        self._stop = stop
         self._weak_basis = weak_basis
         self._found: dict[tuple[str, Above], float] = {}
         self._bases: dict[Above, Any] = {} if basis is None else {(): basis}
@@ -90,7 +92,7 @@ class Ruler:
         """Bound these linear aims now, in about so many seconds: nothing is left to do where they are asked for."""
         ends = time.monotonic() + seconds
         for aim in aims:
-            if (aim, ()) not in self._found:
+            if (aim, ()) not in self._found and not (self._stop is not None and self._stop()):
                 linear = self.offer.aims[aim]
                 self._found[aim, ()] = self._nearly(linear, ends - time.monotonic(), (), most=self._patience(aim))
 
@@ -151,7 +153,7 @@ class Ruler:
         if near is None:
             return weak.bound
         tolerances = COARSE if self._soon else COUNTED if patience is None else TOLERANCES
-        return max(weak.bound, nearly_least(self.offer, linear, above, near, tolerances, ends, most))
+        return max(weak.bound, nearly_least(self.offer, linear, above, near, tolerances, ends, most, self._stop))
 
     def _weakly(self, linear: Linear, patience: float | None, above: Above) -> _Weakly:
         """A bound in a fifth of the time: by the LP without the rows that make it strong. No clock without patience."""
@@ -252,7 +254,7 @@ class Ruler:
         x, duals = self._begin
         limited = regret_at_most(self.offer, model, regret)
         near = x, np.append(duals, np.zeros(len(limited.lo) - len(model.lo)))
-        answer = nearly_optimal(limited, cost, near, REGRET_TOLERANCE, self._patience("regret"))
+        answer = nearly_optimal(limited, cost, near, REGRET_TOLERANCE, self._patience("regret"), self._stop)
         if answer.x is None or answer.duals is None:
             return "unclear"
         self._begin = answer.x, answer.duals[: len(model.lo)]
