@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import signal
+import subprocess
+import sys
 import threading
 import time
 
@@ -73,3 +75,16 @@ def test_the_hosts_handler_is_left_as_it_was() -> None:
         assert calls == [signal.SIGINT]  # the host swallows it: it is the host's to decide
     finally:
         signal.signal(signal.SIGINT, before)
+
+
+@pytest.mark.parametrize(("seconds", "waited"), [(0.5, True), (60.0, False)])
+def test_a_program_that_ends_waits_a_little_for_what_is_computed(seconds: float, waited: bool) -> None:
+    """Else Python would end the thread in the middle of a solver, and the program would abort."""
+    program = f"""
+import sys, time
+from afterschool_sched import background
+background._LAST_S = 2.0
+background.Later(lambda: (time.sleep({seconds}), sys.stdout.write("ended")), "test")
+"""
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert (done.stdout == "ended") is waited

@@ -9,6 +9,7 @@ import signal
 import threading
 import time
 from collections.abc import Callable, Iterator
+from contextlib import nullcontext
 from typing import Any
 
 import pytest
@@ -183,6 +184,25 @@ def test_impossible_names_the_rules_and_where_they_are_written(
     line = YAML.count("\n") + 2
     assert own.where == Place("two.yaml", line, 5)
     assert own.text == "The rule 'workload' takes part in the contradiction: A teacher has at most 5 periods a week."
+
+
+@pytest.mark.parametrize("ends", [None, Impossible(("supervised",), "confirmed by hand"), LookupError("a fault")])
+def test_what_runs_beside_the_search_is_told_to_stop(
+    ends: Exception | None, searching: Callable[[Search], None]
+) -> None:
+    budgets: list[Budget] = []
+
+    def search(n: Any, budget: Budget, progress: Callable[[Progress], None]) -> Iterator[Candidate]:
+        budgets.append(budget)
+        assert not budget.stop()
+        yield from yielding(candidate(BOTH))(n, budget, progress)
+        if ends is not None:
+            raise ends
+
+    searching(search)
+    with nullcontext() if ends is None else pytest.raises((ImpossibleError, LookupError)):
+        assert not solve(scenario()).interrupted
+    assert budgets[0].stop()
 
 
 def test_none_in_time_is_no_proof(searching: Callable[[Search], None]) -> None:

@@ -7,12 +7,16 @@ anyway.
 
 from __future__ import annotations
 
+import atexit
 import threading
+import time
+import weakref
 from collections.abc import Callable
-from typing import Generic, TypeVar
+from typing import ClassVar, Generic, TypeVar
 
 T = TypeVar("T")
 
+_LAST_S = 20.0  # for what is still computed when the program ends
 _TICK_S = 0.1  # some systems do not interrupt a wait for a signal, only its end
 
 
@@ -55,8 +59,12 @@ def in_background(work: Callable[[], None], stop: Callable[[], None]) -> bool:
 class Later(Generic[T]):
     """What `work` gives, computed in a thread of its own from now on; `result` waits for it.
 
-    The thread is a daemon: a program that ends does not wait for what nobody asks for any more.
+    The thread is a daemon, and whoever began it tells it to stop when nobody will ask for it any more. A program that
+    ends before it has stopped waits for it a little: Python ends a daemon that comes back from a solver in the middle
+    of that solver's C++ code, and the whole program aborts.
     """
+
+    _threads: ClassVar[weakref.WeakSet[threading.Thread]] = weakref.WeakSet()  # of all of them
 
     def __init__(self, work: Callable[[], T], name: str) -> None:
         self._found: list[T] = []
@@ -69,7 +77,16 @@ class Later(Generic[T]):
                 self._raised.append(error)
 
         self._thread = threading.Thread(target=body, name=name, daemon=True)
+        Later._threads.add(self._thread)
         self._thread.start()
+
+    @staticmethod
+    @atexit.register
+    def wait_for_all() -> None:
+        """Wait until all have ended, for some seconds at most."""
+        ends = time.monotonic() + _LAST_S
+        for thread in list(Later._threads):
+            thread.join(max(0.0, ends - time.monotonic()))
 
     @property
     def done(self) -> bool:

@@ -127,9 +127,12 @@ def solve_sound(
             interrupted = in_background(search, halted.set)
     except candidate.Impossible as impossible:
         raise ImpossibleError(_contradiction(scenario, impossible)) from None
+    finally:
+        early = stopped()
+        halted.set()  # what still runs beside the search
     if chain.whole is None:
-        _raise_why_not(chain, options, interrupted=interrupted, stopped=stopped())
-    return _result(scenario, chain.whole, options, clock, interrupted=stopped())
+        _raise_why_not(chain, options, interrupted=interrupted, stopped=early)
+    return _result(scenario, chain.whole, options, clock, interrupted=early)
 
 
 # ---- what comes out -------------------------------------------------------------------------------------------------
