@@ -11,7 +11,7 @@ import time
 
 import pytest
 
-from afterschool_sched.background import in_background
+from afterschool_sched.background import in_background, watching
 
 
 def press_ctrl_c() -> None:
@@ -88,3 +88,14 @@ background.Later(lambda: (time.sleep({seconds}), sys.stdout.write("ended")), "te
 """
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     assert (done.stdout == "ended") is waited
+
+
+def test_what_is_watched_is_told_once_and_no_longer_than_it_lasts() -> None:
+    told = threading.Event()
+    with watching(lambda: True, told.set):
+        assert told.wait(10)
+    told.clear()
+    with watching(lambda: False, told.set), watching(None, told.set):
+        pass
+    assert not told.is_set()
+    assert not [thread for thread in threading.enumerate() if thread.name == "afterschool-sched-watch"]

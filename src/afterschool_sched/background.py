@@ -11,7 +11,8 @@ import atexit
 import threading
 import time
 import weakref
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import ClassVar, Generic, TypeVar
 
 T = TypeVar("T")
@@ -54,6 +55,29 @@ def in_background(work: Callable[[], None], stop: Callable[[], None]) -> bool:
     if raised:
         raise raised[0]
     return interrupted
+
+
+@contextmanager
+def watching(stop: Callable[[], bool] | None, then: Callable[[], None]) -> Iterator[None]:
+    """Meanwhile ask `stop` again and again, and call `then` once it says so; both in a thread of their own."""
+    if stop is None:
+        yield
+        return
+    over = threading.Event()
+
+    def watch() -> None:
+        while not over.wait(_TICK_S):
+            if stop():
+                then()
+                return
+
+    watcher = threading.Thread(target=watch, name="afterschool-sched-watch", daemon=True)
+    watcher.start()
+    try:
+        yield
+    finally:
+        over.set()
+        watcher.join()
 
 
 class Later(Generic[T]):

@@ -15,6 +15,7 @@ from afterschool_sched.compile import build_instance
 from afterschool_sched.entities import Activity
 from afterschool_sched.instance import Instance
 from afterschool_sched.scenario import Scenario
+from afterschool_sched.stages import placement as module
 from afterschool_sched.stages.budget import Budget
 from afterschool_sched.stages.candidate import Progress
 from afterschool_sched.stages.lp import Answer, solve_lp
@@ -354,3 +355,22 @@ def test_fewer_restrictions_after_more_are_searched_by_an_lp_of_their_own() -> N
         found = placer.first(restrictions)
         assert found is not None
         judge(placer.n, found)
+
+
+def test_what_mends_a_placement_has_no_more_time_than_placements_have(monkeypatch: pytest.MonkeyPatch) -> None:
+    whole = Budget(60.0, workers=1)
+    placer = Placer(build_instance(school(80, 3)), whole.part(0.5), whole=whole)
+    found = placer.first()
+    assert found is not None
+    asked: list[bool] = []
+
+    def nothing(*_args: object, students: bool) -> None:
+        asked.append(students)
+
+    monkeypatch.setattr(module, "settle", nothing)
+    monkeypatch.setattr(SearchModel, "seated", lambda *_args, **_kwargs: None)
+    monkeypatch.setattr(Budget, "elapsed", 31.0)
+    assert placer.first(near=found, again=True) is None
+    assert asked == [], "the time of placements is over"
+    assert placer.first(near=found) is None
+    assert asked == [False, True, True]

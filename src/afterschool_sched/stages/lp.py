@@ -7,10 +7,8 @@ for a chain of warm dual simplex solves (`warm`).
 
 from __future__ import annotations
 
-import threading
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
@@ -25,6 +23,8 @@ from ortools.math_opt import (
 from ortools.math_opt.core.python import solver as mathopt
 from ortools.util.python.pybind_solve_interrupter import PySolveInterrupter
 from pybind11_abseil.status import StatusNotOk
+
+from afterschool_sched.background import watching
 
 from .basis import with_rows
 from .matrix import INFINITY, Floats, Model
@@ -77,7 +77,6 @@ WARM_WORK = 80_000_000
 BARRIER_EACH = 1.5e-4
 # Of PDLP, which takes 1,000 to 5,000 where it begins near the optimum: beyond, another method is surer.
 FIRST_ORDER_ITERATIONS = 30_000
-WATCH_S = 0.1  # between two looks at whether to end
 
 
 def solve_lp(
@@ -161,31 +160,9 @@ def nearly_optimal(
     for values, known in zip((hint.variable_values, hint.dual_values), near, strict=True):
         values.ids.extend(range(len(known)))
         values.values.extend(known)
-    with _interrupted(stop) as interrupter:
-        return _run(as_proto(model, cost, integral=False), PDLP, parameters, more, model, lp=True, by=interrupter)
-
-
-@contextmanager
-def _interrupted(stop: Callable[[], bool] | None) -> Iterator[PySolveInterrupter | None]:
-    """What ends a solver once `stop` says so. PDLP heeds it; HiGHS (of OR-Tools 9.15) does not."""
-    if stop is None:
-        yield None
-        return
-    interrupter, over = PySolveInterrupter(), threading.Event()
-
-    def watch() -> None:
-        while not over.wait(WATCH_S):
-            if stop():
-                interrupter.interrupt()
-                return
-
-    watcher = threading.Thread(target=watch, name="afterschool-sched-watch", daemon=True)
-    watcher.start()
-    try:
-        yield interrupter
-    finally:
-        over.set()
-        watcher.join()
+    by = PySolveInterrupter()  # PDLP heeds it; HiGHS (of OR-Tools 9.15) does not
+    with watching(stop, by.interrupt):
+        return _run(as_proto(model, cost, integral=False), PDLP, parameters, more, model, lp=True, by=by)
 
 
 def second_opinion(model: Model, seconds: float | None = None) -> Status:

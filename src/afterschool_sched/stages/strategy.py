@@ -19,8 +19,8 @@ from afterschool_sched.stages.staged import Staged
 
 SEARCH_SHARE = 0.96  # of the seconds; the rest is for the last bounds and the last check
 STAGED_SHARE = 0.4  # of the budget, where the exact model goes on afterwards,
-EACH = 4e-3  # core-seconds of the budget for each choice, without which the exact model gets nowhere after the stages
 UNFOUND_SHARE = 0.7  # and where the stages have found nothing: that they find something is likelier
+EACH = 4e-3  # core-seconds of the budget for each choice, without which the exact model gets nowhere after the stages
 
 
 def search(n: Instance, budget: Budget, progress: Callable[[Progress], None]) -> Iterator[Candidate]:
