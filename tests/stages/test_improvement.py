@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from afterschool_sched.compile import build_instance
+from afterschool_sched.cpsat.loading import cp_sat
 from afterschool_sched.errors import SolverCrashed
 from afterschool_sched.stages import core, improvement, patience, placement, ruler, search_model
 from afterschool_sched.stages.aims import most_utility
@@ -58,7 +59,7 @@ def asked_beside(seed: int, monkeypatch: pytest.MonkeyPatch) -> tuple[Placer, Pl
     for module in (improvement, placement):
         monkeypatch.setattr(module, "WHOLE_SIZE", 0)
     placer = Placer(build_instance(school(120, seed, both_periods=True, fairness="utilitarian")), Budget(20, workers=2))
-    quick = placer.quick()
+    quick = placer.quick(cp_sat)
     assert quick is not None
     return placer, quick
 

@@ -231,7 +231,7 @@ def test_every_timetable_keeps_the_relaxation(seed: int) -> None:
 
 def _allowed(model: ExactModel, values: tuple[int, ...]) -> bool:
     copy = model.builder.model.clone()
-    copy.clear_objective()  # type: ignore[no-untyped-call]
+    copy.clear_objective()
     for at, value in enumerate(values):
         copy.add(copy.get_int_var_from_proto_index(at) == value)
     return run(copy, SURE).found

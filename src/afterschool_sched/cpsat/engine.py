@@ -6,19 +6,17 @@ import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any, Literal
-
-from ortools.sat.python import cp_model
+from functools import cache
+from typing import TYPE_CHECKING, Any, Literal
 
 from afterschool_sched.errors import SolverCrashed
 
+from .loading import cp_sat
+
+if TYPE_CHECKING:
+    from ortools.sat.python import cp_model
+
 Status = Literal["optimal", "feasible", "infeasible", "unknown"]
-STATUS: dict[Any, Status] = {
-    cp_model.OPTIMAL: "optimal",
-    cp_model.FEASIBLE: "feasible",
-    cp_model.INFEASIBLE: "infeasible",
-    cp_model.UNKNOWN: "unknown",
-}
 
 
 @dataclass(frozen=True)
@@ -39,9 +37,10 @@ class Answer:
         """The value of an expression in the solution."""
         if isinstance(expr, int):
             return expr
-        if isinstance(expr, cp_model.IntVar):
-            return self.values[expr.index]
-        flat = cp_model.FlatIntExpr(expr)
+        cp = cp_sat()
+        if isinstance(expr, cp.IntVar):
+            return self.values[int(expr.index)]
+        flat = cp.FlatIntExpr(expr)
         values = (int(c) * self.values[int(v.index)] for v, c in zip(flat.vars, flat.coeffs, strict=True))
         return int(flat.offset) + sum(values)
 
@@ -122,7 +121,7 @@ class _Solve:
     def __init__(
         self, effort: Effort, *, linear: int | None = None, work: float | None = None, spent: _Solve | None = None
     ) -> None:
-        self.solver = cp_model.CpSolver()
+        self.solver = cp_sat().CpSolver()
         self.status: Status = "unknown"
         self.crashed = False
         parameters = self.solver.parameters
@@ -149,10 +148,10 @@ class _Solve:
 
     def go(self, model: cp_model.CpModel, on_solution: Callable[[float, float], None] | None) -> None:
         """Solve, here and now."""
-        callback = _Callback(on_solution) if on_solution else None
-        said = self.solver.solve(model, callback)
-        self.crashed = said not in STATUS
-        self.status = STATUS.get(said, "unknown")
+        callback = _callback()(on_solution) if on_solution else None
+        said = _statuses().get(self.solver.solve(model, callback))
+        self.crashed = said is None
+        self.status = said or "unknown"
 
     def settles(self, model: cp_model.CpModel) -> bool:
         """Whether nobody need look further."""
@@ -219,10 +218,25 @@ def _answer(model: cp_model.CpModel, solve: _Solve) -> Answer:
     )
 
 
-class _Callback(cp_model.CpSolverSolutionCallback):
-    def __init__(self, tell: Callable[[float, float], None]) -> None:
-        super().__init__()
-        self.tell = tell
+@cache
+def _statuses() -> dict[Any, Status]:
+    cp = cp_sat()
+    return {
+        cp.OPTIMAL: "optimal",
+        cp.FEASIBLE: "feasible",
+        cp.INFEASIBLE: "infeasible",
+        cp.UNKNOWN: "unknown",
+    }
 
-    def on_solution_callback(self) -> None:
-        self.tell(self.objective_value, self.best_objective_bound)
+
+@cache
+def _callback() -> Any:
+    class Callback(cp_sat().CpSolverSolutionCallback):  # type: ignore[misc]
+        def __init__(self, tell: Callable[[float, float], None]) -> None:
+            super().__init__()
+            self.tell = tell
+
+        def on_solution_callback(self) -> None:
+            self.tell(self.objective_value, self.best_objective_bound)
+
+    return Callback

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from ortools.sat.python import cp_model
+from .loading import cp_sat
 
 Expr = Any
 
@@ -18,7 +18,8 @@ class Builder:
     """A CP-SAT model under construction, with the arithmetic that encoders ask for."""
 
     def __init__(self, literals: bool = False) -> None:
-        self.model = cp_model.CpModel()
+        self._cp = cp_sat()
+        self.model = self._cp.CpModel()
         self.with_literals = literals
         self.literals: dict[int, Any] = {}
         self.bounds: dict[int, tuple[int, int]] = {}  # variable index -> its domain's ends
@@ -64,16 +65,16 @@ class Builder:
                 open_terms.append(term)
         if not open_terms:
             return fixed
-        summed = open_terms[0] if len(open_terms) == 1 else cp_model.LinearExpr.sum(open_terms)
+        summed = open_terms[0] if len(open_terms) == 1 else self._cp.LinearExpr.sum(open_terms)
         return summed + fixed if fixed else summed
 
     def span(self, expr: Expr) -> tuple[int, int]:
         """Least and greatest value the expression could take, from the domains of its variables."""
         if isinstance(expr, int):
             return expr, expr
-        if isinstance(expr, cp_model.IntVar):
+        if isinstance(expr, self._cp.IntVar):
             return self.bounds[expr.index]
-        flat = cp_model.FlatIntExpr(expr)
+        flat = self._cp.FlatIntExpr(expr)
         low = high = int(flat.offset)
         for var, coefficient in zip(flat.vars, flat.coeffs, strict=True):
             least, most = self.bounds[var.index]

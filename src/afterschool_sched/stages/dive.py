@@ -21,14 +21,24 @@ from .offer import Offer
 from .search import counts_whole
 from .warm import Warm
 
-NEAR_NOTHING = 0.06  # counts this little above a whole number are rounded down
-HASTILY_NOTHING = 0.12  # the same where haste matters more
-TOP = 12  # one in so many of the open counts is rounded up in a round: the largest, and others that are above
-HIGH = 0.5
 WHOLE = 1e-6
 LEAP = WEIGHTS["unplaced"] / 3  # a turn that makes the objective worse by more may cost a student the club
 
 _Box = tuple[Floats, Floats]  # lower and upper bounds of the counts
+
+
+@dataclass(frozen=True)
+class Pace:
+    """How much is rounded in a round: counts less than `near` above a whole number go down; the largest one goes up,
+    and of the others that are `high` above a whole number one in `top` of the open counts."""
+
+    near: float
+    top: int
+    high: float
+
+
+CAREFUL = Pace(near=0.06, top=12, high=0.5)
+HASTY = Pace(near=0.12, top=8, high=0.3)
 
 
 @dataclass(frozen=True)
@@ -53,10 +63,10 @@ def dive(
     """Round the counts of the LP optimum that `basis` belongs to.
 
     A turn that makes the objective worse by more than `leap` is taken only where the other turns are worse still.
-    `hasty`: more counts are rounded down in a turn, and each turn that can be taken is; a third of the time or half of
-    it, and a worse end, for where a better one is to come.
+    `hasty`: more counts are rounded in a turn, and each turn that can be taken is; a third of the time or half of it,
+    and a worse end, for where a better one is to come.
     """
-    low = HASTILY_NOTHING if hasty else NEAR_NOTHING
+    pace = HASTY if hasty else CAREFUL
     leap = math.inf if hasty else leap
     small = shrunk(model, basis)
     place = small.places(offer.counts)
@@ -70,7 +80,7 @@ def dive(
             rounds += 1
             best: tuple[float, _Box, Floats] | None = None
             tried = box
-            for tried in _turns(counts, *box, low):
+            for tried in _turns(counts, *box, pace):
                 warm.box(watched, *tried)
                 status, found, after = warm.solve()
                 if status == "optimal" and (best is None or found < best[0]):
@@ -90,7 +100,7 @@ def dive(
     return Dive(None, None, rounds)
 
 
-def _turns(counts: Floats, lb: Floats, ub: Floats, near: float) -> Iterator[_Box]:
+def _turns(counts: Floats, lb: Floats, ub: Floats, pace: Pace) -> Iterator[_Box]:
     """Tighter boxes of the counts, in the order in which they are to be tried."""
     floor = np.floor(counts + WHOLE)
     open_ = lb < ub
@@ -101,11 +111,11 @@ def _turns(counts: Floats, lb: Floats, ub: Floats, near: float) -> Iterator[_Box
         yield settled, settled
         return
     # Counts that are whole at a bound stay free: rounding others may want them.
-    low = fractional & (part < near)
+    low = fractional & (part < pace.near)
     lower = np.where(low, floor, ub)
     order = np.lexsort((np.arange(len(part)), -part))
     ranked = [int(at) for at in order if fractional[at] and not low[at]]
-    up = [at for at in ranked[: max(1, len(ranked) // TOP)] if part[at] > HIGH or at == ranked[0]]
+    up = [at for at in ranked[: max(1, len(ranked) // pace.top)] if part[at] > pace.high or at == ranked[0]]
     first = up[0] if up else int(np.flatnonzero(low)[0])
     # Fewer at once where all are too many; in the end the first alone, and then the opposite of it.
     while up:

@@ -10,8 +10,6 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-import networkx as nx
-
 from afterschool_sched.instance import Instance
 
 from .board import Board, Sum
@@ -54,6 +52,8 @@ class Packing:
 
     def too_few(self, n: Instance, x: Floats) -> bool:
         """Whether whole classes need more sessions than the solution thinks, if no three share one."""
+        import networkx as nx  # takes a fifth of a second, and is seldom asked for
+
         activity = n.class_activities[self.activity]
         left = {home: round(value.of(x)) for home, value in self.left.items()}
         there = [home for home, students in left.items() if students]

@@ -49,7 +49,7 @@ class Lexicographic:
         `light`: of a large model, with little time for anything but that.
         """
         self._say(None, None, None)
-        self.model.builder.model.clear_objective()  # type: ignore[no-untyped-call]
+        self.model.builder.model.clear_objective()
         answer = self._run(replace(self._share(FIRST_SHARE), light=light), hint=hint)
         self.status = answer.status
         if answer.found:

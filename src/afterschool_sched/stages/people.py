@@ -107,7 +107,7 @@ def hold(
 def _settled(found: Held) -> Held:
     """The same, with what opens and when no longer in question: the answer stays one of the model."""
     builder = found.model.builder
-    builder.model.clear_objective()  # type: ignore[no-untyped-call]
+    builder.model.clear_objective()
     for group in found.model.club_groups:
         for meets in group.by_pattern.values():
             builder.link(meets == found.answer.value(meets))

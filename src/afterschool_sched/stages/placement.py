@@ -80,15 +80,16 @@ class Placer:
 
     # ---- the way in ---------------------------------------------------------------------------------------------
 
-    def quick(self) -> Placement | None:
+    def quick(self, ready: Callable[[], object]) -> Placement | None:
         """A placement in half the time, and a worse one: by an LP without the rows that make it strong.
 
         None for small models, for which `first` is quick enough, and when the way ends nowhere. Meanwhile the strong LP
-        is solved, and dived from, beside it.
+        is solved, and dived from, beside it; and beside the weak one `ready` is called, for what comes after.
         """
         offer = build_offer(self.n, NO_RESTRICTIONS)
         if offer.model.size <= WHOLE_SIZE or not offer.model.droppable.any():
             return None
+        Later(ready, "afterschool-sched-ready")
         tight = self._tightened(offer)
         if tight.root.x is None:
             return None

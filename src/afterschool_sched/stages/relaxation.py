@@ -8,9 +8,9 @@ from itertools import pairwise
 from typing import Any
 
 import numpy as np
-from ortools.sat.python import cp_model
 
 from afterschool_sched.cpsat.expressions import Builder
+from afterschool_sched.cpsat.loading import cp_sat
 
 from .aims import Linear
 from .matrix import INFINITY, Model, RowList
@@ -73,7 +73,7 @@ def relaxation(builder: Builder) -> Relaxation:
 def linear_of(expression: Any, size: int) -> Linear:
     """An expression over so many variables as costs of the columns."""
     coefs = np.zeros(size)
-    flat = cp_model.FlatIntExpr(expression)
+    flat = cp_sat().FlatIntExpr(expression)
     for var, coefficient in zip(flat.vars, flat.coeffs, strict=True):
         coefs[var.index] += coefficient
     return Linear(float(flat.offset), coefs, coefs)

@@ -179,7 +179,7 @@ class Relaxing(Lexicographic):
             return Answer("feasible", settled, 0.0, 0.0)
         model = self.model.builder.model
         rows = [model.add(expression <= round(linear.value(found))) for expression, linear in aims]
-        model.clear_objective()  # type: ignore[no-untyped-call]
+        model.clear_objective()
         effort = self._share(PATIENCE)
         hint = {at: round(value) for at, value in enumerate(found)}
         answer = self._run(replace(effort, light=effort.workers > 1), hint=hint)

@@ -13,12 +13,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
+from typing import Any
 
 from ortools.graph.python import min_cost_flow
-from ortools.sat.python import cp_model
 
 from afterschool_sched.calendar import Calendar, Slot
 from afterschool_sched.cpsat.engine import Effort, run
+from afterschool_sched.cpsat.loading import cp_sat
 from afterschool_sched.dated import DatedSession, Stretch, absent_on, expand, stretches
 from afterschool_sched.entities import Teacher
 from afterschool_sched.rules.rota.encode import takes_turns
@@ -210,9 +211,9 @@ def _filled(duties: Sequence[Duty], seed: int) -> Taken:
         taken = evened(duties, name, taken)
     if all(len(taken[at]) == duty.need for at, duty in enumerate(duties)):
         return taken
-    model = cp_model.CpModel()
+    model = cp_sat().CpModel()
     chosen = {(at, t): model.new_bool_var(f"{at} {t}") for at, duty in enumerate(duties) for t in duty.could}
-    at_once: dict[tuple[str, Moment], list[cp_model.IntVar]] = {}
+    at_once: dict[tuple[str, Moment], list[Any]] = {}
     for (at, teacher), takes in chosen.items():
         for moment in sorted(duties[at].moments):
             at_once.setdefault((teacher, moment), []).append(takes)
