@@ -140,11 +140,15 @@ def _survives(case: RuleCase, reading: RuleCheck, facts: type[Facts] | None = No
         return False
 
 
+@cache
+def _unchanged(module: str) -> Mutant:
+    return Mutant(module, "", compile(_source(module), f"<{module}>", "exec"))
+
+
 def _reading_with(mutant: Mutant, rule: str) -> RuleCheck | None:
     """The check of a rule that counts, as it is with the changed counting; None for other rules."""
     changed = mutant.load()
-    name = f"rules.{rule}.check"
-    fresh = Mutant(name, "", compile(_source(name), f"<{name}>", "exec")).load()
+    fresh = _unchanged(f"rules.{rule}.check").load()
     if "Tally" not in vars(fresh):
         return None
     for counting in ("Tally", "units"):
@@ -157,7 +161,7 @@ def _facts_with(mutant: Mutant) -> type[Facts]:
     changed = mutant.load()
     if mutant.module == "facts":
         return cast("type[Facts]", changed.Facts)
-    fresh = Mutant("facts", "", compile(_source("facts"), "<facts>", "exec")).load()
+    fresh = _unchanged("facts").load()
     for name in [*vars(fresh)]:
         if name in vars(changed) and not name.startswith("__"):
             setattr(fresh, name, getattr(changed, name))
@@ -174,7 +178,8 @@ class _Witnesses:
         """Whether some case fails with this change."""
         facts = _facts_with(mutant) if mutant.module in SHARED else None
         own: RuleCheck | None = None if facts or mutant.module == COUNTING else mutant.load().check
-        counting = {case.rule: _reading_with(mutant, case.rule) for case in self.cases} if not facts and not own else {}
+        rules = {case.rule for case in self.cases} if not facts and not own else ()
+        counting = {rule: _reading_with(mutant, rule) for rule in rules}
         for case in self.cases:
             reading = own or counting.get(case.rule)
             if (reading or facts) and not _survives(case, reading or face(case.rule), facts):

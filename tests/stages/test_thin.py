@@ -180,4 +180,4 @@ def test_what_is_shown_in_the_end_is_shown_of_everybody(monkeypatch: pytest.Monk
 
 
 def _last(n: Instance) -> list[Candidate]:
-    return list(Staged(n, Budget(12.0, deterministic=True, workers=1), lambda _: None).search())
+    return list(Staged(n, Budget(5.0, deterministic=True, workers=1), lambda _: None).search())
