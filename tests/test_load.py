@@ -20,8 +20,9 @@ from pydantic import ValidationError
 
 from afterschool_sched.cells import count_of, days_of, ids_of, leave_of, yes_or_no
 from afterschool_sched.clock import Day
-from afterschool_sched.entities import Entity, Id
+from afterschool_sched.entities import Entity
 from afterschool_sched.errors import Finding, InputError, Place
+from afterschool_sched.fields import Id
 from afterschool_sched.load import CODES, load
 from afterschool_sched.model_keys import description_at, keys_at
 from afterschool_sched.scenario import CHANGES, Scenario

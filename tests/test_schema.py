@@ -9,7 +9,7 @@ from typing import Any
 import jsonschema
 import pytest
 
-from afterschool_sched.entities import ID_WORDS
+from afterschool_sched.fields import ID_WORDS
 from afterschool_sched.run import solve
 from afterschool_sched.schema import SCHEMAS, drift, schema_of, type_words
 from afterschool_sched.schema_words import ABOUT

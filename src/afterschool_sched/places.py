@@ -13,7 +13,8 @@ from typing import Annotated, Literal, get_args
 
 from pydantic import Field
 
-from .entities import Entity, Id
+from .entities import Entity
+from .fields import Id
 from .result import Number, Status
 
 Fairness = Literal["balanced", "rank_maximal", "leximin", "lottery", "priority", "utilitarian"]

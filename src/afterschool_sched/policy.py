@@ -16,7 +16,8 @@ from pydantic.json_schema import JsonSchemaValue
 
 from .catalogue import AnyRule
 from .clock import format_time
-from .entities import Bilingual, Entity, Id, Positive, TimeOfDay, or_shorthand
+from .entities import Bilingual, Entity, or_shorthand
+from .fields import Id, Positive, TimeOfDay
 
 _FOLDER = Path(__file__).parent / "policies"
 

@@ -11,8 +11,9 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from .entities import Bilingual, Count, Entity
+from .entities import Bilingual, Entity
 from .errors import Finding, Severity
+from .fields import Count
 from .result import AimResult, Status
 
 Ending = Literal["solved", "interrupted", "invalid", "impossible", "not_found", "refused", "crashed", "failed"]

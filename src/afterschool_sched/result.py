@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeVar
 
 from pydantic import Field, PrivateAttr
 
-from .entities import Bilingual, Entity, Id
+from .entities import Bilingual, Entity
+from .fields import Id
 
 if TYPE_CHECKING:
     from .checker import Verdict

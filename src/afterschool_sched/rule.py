@@ -16,8 +16,9 @@ from pydantic import Field, GetJsonSchemaHandler
 from pydantic.json_schema import JsonSchemaValue
 
 from .clock import Day
-from .entities import Activity, Days, Entity, Id, Positive, or_shorthand
+from .entities import Activity, Entity, or_shorthand
 from .entities import Who as Who
+from .fields import Days, Id, Positive
 
 if TYPE_CHECKING:
     from .scenario import Scenario

@@ -13,10 +13,8 @@ from .entities import (
     Absence,
     Activity,
     Bilingual,
-    Days,
     Entity,
     HomeClass,
-    Id,
     Leaving,
     Meeting,
     Pay,
@@ -29,10 +27,10 @@ from .entities import (
     Student,
     Teacher,
     Term,
-    TimeOfDay,
     or_shorthand,
 )
 from .errors import Place
+from .fields import Days, Id, TimeOfDay
 from .policy import PolicyUse
 from .rule import Who
 from .rules.staffing.spec import Staffing

@@ -9,7 +9,8 @@ import json
 from pathlib import Path
 from typing import Any
 
-from .entities import ID_WORDS, Entity
+from .entities import Entity
+from .fields import ID_WORDS
 from .files import write_atomically
 from .places import Placement
 from .record import ScenarioRecord, Summary

@@ -11,7 +11,8 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
-from .entities import Activity, Id, Student
+from .entities import Activity, Student
+from .fields import Id
 from .rule import PenaltyAim, Rule, Weight, What, When
 
 Team = Annotated[tuple[Id, ...], Field(min_length=2)]

@@ -10,7 +10,8 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, model_validator
 
 from .clock import Day
-from .entities import Entity, Id
+from .entities import Entity
+from .fields import Id
 
 
 class Session(Entity):

@@ -13,8 +13,8 @@ from afterschool_sched.compile import build_instance
 from afterschool_sched.load import load
 from afterschool_sched.scenario import Scenario
 from afterschool_sched.stages.budget import Budget
-from afterschool_sched.stages.leftover import share
 from afterschool_sched.stages.offer import Restrictions
+from afterschool_sched.stages.packing import share
 from afterschool_sched.stages.people import hold_whole
 from afterschool_sched.stages.placement import Placer
 from afterschool_sched.stages.staged import PACKING_ROUNDS

@@ -16,9 +16,10 @@ from afterschool_sched.rules.head_count.spec import HeadCount
 from afterschool_sched.rules.limit.spec import Limit
 
 from .board import Board, Sum
-from .leftover import Leftover, Unit
+from .leftover import Leftover
 from .matrix import INFINITY
 from .students import Students
+from .units import Unit
 
 Within = frozenset[int] | None  # rooms; None: anywhere
 

@@ -20,8 +20,9 @@ from .board import Board, Sum
 from .cohorts import Cohort
 from .counts import add_counts
 from .cuts import Cut, Limit, rows_of
-from .leftover import Leftover, Packing
+from .leftover import Leftover
 from .matrix import Ints, Model
+from .packing import Packing
 from .pay import limit_pay
 from .pins import pin_clubs
 from .students import Spread, Students

@@ -2,7 +2,7 @@
 
 from typing import ClassVar, Literal
 
-from afterschool_sched.entities import Count
+from afterschool_sched.fields import Count
 from afterschool_sched.rule import PenaltyAim, Rule, Weight
 
 MEASURES = {

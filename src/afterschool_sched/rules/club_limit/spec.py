@@ -4,7 +4,7 @@ from typing import ClassVar, Literal
 
 from pydantic import Field
 
-from afterschool_sched.entities import Id, Positive
+from afterschool_sched.fields import Id, Positive
 from afterschool_sched.rule import Rule
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, ClassVar, Literal
 
 from pydantic import Field, model_validator
 
-from afterschool_sched.entities import Money
+from afterschool_sched.fields import Money
 from afterschool_sched.rule import PenaltyAim, Rule, Weight, Who
 
 if TYPE_CHECKING:

@@ -4,7 +4,7 @@ from typing import ClassVar, Literal
 
 from pydantic import Field
 
-from afterschool_sched.entities import Count, Id
+from afterschool_sched.fields import Count, Id
 from afterschool_sched.rule import PenaltyAim, Rule, Weight, Who
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable
 from typing import ClassVar, Literal
 
-from afterschool_sched.entities import Positive
+from afterschool_sched.fields import Positive
 from afterschool_sched.rule import Rule
 
 

@@ -5,7 +5,7 @@ from typing import ClassVar, Literal
 
 from pydantic import Field
 
-from afterschool_sched.entities import Count, GradeKey
+from afterschool_sched.fields import Count, GradeKey
 from afterschool_sched.rule import Rule, Weight, What
 
 

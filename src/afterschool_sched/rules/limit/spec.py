@@ -4,7 +4,7 @@ from typing import ClassVar, Literal
 
 from pydantic import Field
 
-from afterschool_sched.entities import Count, Grade, Id
+from afterschool_sched.fields import Count, Grade, Id
 from afterschool_sched.rule import Measure, PenaltyAim, Per, Rule, Weight, What, When, Who
 
 Each = Literal["teacher", "class", "student", "room", "school"]

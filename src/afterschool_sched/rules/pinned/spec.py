@@ -5,7 +5,7 @@ from typing import ClassVar, Literal
 from pydantic import Field
 
 from afterschool_sched.clock import Day
-from afterschool_sched.entities import Id, Positive
+from afterschool_sched.fields import Id, Positive
 from afterschool_sched.rule import Rule, Weight
 
 

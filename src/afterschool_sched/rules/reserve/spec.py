@@ -4,7 +4,7 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field, model_validator
 
-from afterschool_sched.entities import Count, Id
+from afterschool_sched.fields import Count, Id
 from afterschool_sched.rule import Rule
 
 

@@ -2,7 +2,7 @@
 
 from typing import ClassVar, Literal
 
-from afterschool_sched.entities import Id
+from afterschool_sched.fields import Id
 from afterschool_sched.rule import Rule, Weight
 
 SENTENCES = {

@@ -4,7 +4,7 @@ from typing import ClassVar, Literal
 
 from pydantic import Field, model_validator
 
-from afterschool_sched.entities import Id, Positive
+from afterschool_sched.fields import Id, Positive
 from afterschool_sched.rule import PenaltyAim, Rule, Weight, When
 
 

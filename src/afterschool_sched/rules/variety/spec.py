@@ -5,7 +5,8 @@ from typing import ClassVar, Literal
 
 from pydantic import Field
 
-from afterschool_sched.entities import Activity, Positive
+from afterschool_sched.entities import Activity
+from afterschool_sched.fields import Positive
 from afterschool_sched.rule import Rule, Weight, What
 
 

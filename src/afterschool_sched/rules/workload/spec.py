@@ -5,7 +5,8 @@ from typing import Annotated, ClassVar, Literal
 from pydantic import Field, model_validator
 
 from afterschool_sched.clock import format_time
-from afterschool_sched.entities import Entity, TimeOfDay
+from afterschool_sched.entities import Entity
+from afterschool_sched.fields import TimeOfDay
 from afterschool_sched.rule import PenaltyAim, Range, Rule, Weight, Who
 
 MEASURES = {
