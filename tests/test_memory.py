@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import gc
 import subprocess
 import sys
 
@@ -52,3 +53,28 @@ def test_elsewhere_nothing_happens(monkeypatch: pytest.MonkeyPatch) -> None:
     memory.give_back()
     assert memory._library() is None
     memory._library.cache_clear()
+
+
+def test_what_is_there_is_left_alone_meanwhile_and_looked_through_again_afterwards() -> None:
+    here: list[list[int]] = [[]]
+    with memory.settled():
+        assert not any(each is here for each in gc.get_objects(generation=2))
+        assert gc.get_freeze_count() > 0
+    assert gc.get_freeze_count() == 0
+    assert any(each is here for each in gc.get_objects())
+
+
+def test_a_program_that_has_frozen_its_own_keeps_it_frozen() -> None:
+    gc.freeze()
+    try:
+        with memory.settled():
+            pass
+        assert gc.get_freeze_count() > 0
+    finally:
+        gc.unfreeze()
+
+
+def test_it_ends_with_an_error_too() -> None:
+    with pytest.raises(KeyError), memory.settled():
+        raise KeyError
+    assert gc.get_freeze_count() == 0

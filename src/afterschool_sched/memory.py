@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import ctypes
 import gc
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache
 from typing import Any
 
@@ -16,6 +18,23 @@ def _library() -> Any | None:
     except (OSError, TypeError):
         return None
     return library if hasattr(library, "malloc_trim") else None
+
+
+@contextmanager
+def settled() -> Iterator[None]:
+    """Meanwhile garbage collection leaves alone whatever is there now: modules, the scenario, the host program's own.
+
+    To look through all of it takes a tenth of a second, and is done again and again while models are built. Where the
+    host program has done so itself, nothing is changed.
+    """
+    frozen = gc.get_freeze_count() > 0
+    if not frozen:
+        gc.freeze()
+    try:
+        yield
+    finally:
+        if not frozen:
+            gc.unfreeze()
 
 
 def give_back() -> None:

@@ -22,6 +22,7 @@ from .checker import Verdict, check
 from .district import solve_schools
 from .errors import Finding, ImpossibleError, NotFoundInTime, RefusedError
 from .incumbent import summary_of
+from .memory import settled
 from .result import Result, rounded_up
 from .scenario import District, Scenario
 from .timetable import Timetable
@@ -123,7 +124,7 @@ def solve_sound(
                     found(_result(scenario, chain.whole, options, clock, interrupted=False))
 
     try:
-        with clock.lap("search"):
+        with clock.lap("search"), settled():
             interrupted = in_background(search, halted.set)
     except candidate.Impossible as impossible:
         raise ImpossibleError(_contradiction(scenario, impossible)) from None
