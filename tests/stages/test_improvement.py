@@ -13,6 +13,7 @@ from afterschool_sched.errors import SolverCrashed
 from afterschool_sched.stages import core, improvement, patience, placement, ruler, search_model
 from afterschool_sched.stages.aims import most_utility
 from afterschool_sched.stages.budget import Budget
+from afterschool_sched.stages.dive import Dive
 from afterschool_sched.stages.lp import Answer, Limits, solve_lp
 from afterschool_sched.stages.matrix import Ints
 from afterschool_sched.stages.offer import NO_RESTRICTIONS, build_offer
@@ -21,6 +22,7 @@ from afterschool_sched.stages.patience import Patience
 from afterschool_sched.stages.placement import Placement, Placer
 from afterschool_sched.stages.ruler import Ruler
 from afterschool_sched.stages.search import Incumbent, Neighbourhoods
+from afterschool_sched.stages.warm import Warm
 
 from .builder import school
 
@@ -113,17 +115,38 @@ def test_a_placement_that_nothing_is_better_than_is_made_better_aim_by_aim(monke
     assert len(asked) == 1
 
 
-def test_a_dive_that_crashes_beside_the_first_placement_costs_nothing_else(monkeypatch: pytest.MonkeyPatch) -> None:
-    def crash(*_: object) -> None:
-        raise SolverCrashed("GLOP lost an optimum that it had")
+def test_a_dive_beside_the_first_placement_that_ends_nowhere_costs_nothing(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def nowhere(*_: object) -> Dive:
+        return Dive(None, None, 0)
 
-    monkeypatch.setattr(search_model, "dive", crash)
+    monkeypatch.setattr(search_model, "dive", nowhere)
     placer, quick = asked_beside(3, monkeypatch)
     assert placer._search is not None
     assert placer._search.ahead is not None
-    assert placer._search.ahead.result().dive is None
+    assert placer._search.ahead.result().dive == nowhere()
     monkeypatch.setattr(patience, "FLAT", 4)
     assert list(placer.improve(quick))
+
+
+@pytest.mark.parametrize("solves", [0, 3])
+def test_where_the_lps_of_dives_crash_branch_and_bound_decides(monkeypatch: pytest.MonkeyPatch, solves: int) -> None:
+    """GLOP gives up on its numbers now and then."""
+    solve, done = Warm._solve, [0]
+
+    def crash(warm: Warm, wanted: Ints) -> object:
+        done[0] += 1
+        if done[0] > solves:
+            raise SolverCrashed("GLOP stopped")
+        return solve(warm, wanted)
+
+    monkeypatch.setattr(Warm, "_solve", crash)
+    monkeypatch.setattr(placement, "WHOLE_SIZE", 0)
+    placer = Placer(build_instance(school(60, 3, both_periods=True, fairness="utilitarian")), Budget(20, workers=1))
+    assert placer.quick(cp_sat) is None
+    assert placer.first() is not None
+    assert done[0] > solves
 
 
 def test_utility_is_bounded_beside_the_search(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -13,6 +13,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from afterschool_sched.errors import SolverCrashed
+
 from .aims import WEIGHTS
 from .basis import shrunk
 from .lp import Limits, solve_mip
@@ -66,8 +68,16 @@ def dive(
     `hasty`: more counts are rounded in a turn, and each turn that can be taken is; a third of the time or half of it,
     and a worse end, for where a better one is to come.
     """
-    pace = HASTY if hasty else CAREFUL
-    leap = math.inf if hasty else leap
+    pace, most = (HASTY, math.inf) if hasty else (CAREFUL, leap)
+    try:
+        return _dived(offer, model, cost, basis, stop, most, pace)
+    except SolverCrashed:
+        return Dive(None, None, 0)  # GLOP gave up on its numbers: a dive that ends nowhere
+
+
+def _dived(
+    offer: Offer, model: Model, cost: Floats, basis: object, stop: Callable[[], bool], leap: float, pace: Pace
+) -> Dive:
     small = shrunk(model, basis)
     place = small.places(offer.counts)
     columns = offer.counts[place >= 0]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -12,7 +11,6 @@ from typing import Any
 import numpy as np
 
 from afterschool_sched.background import Later
-from afterschool_sched.errors import SolverCrashed
 from afterschool_sched.instance import OpenGroup
 
 from .basis import with_rows
@@ -117,8 +115,7 @@ class SearchModel:
             model, answer = self.solved()
             found = None
             if answer.x is not None and not stop():
-                with suppress(SolverCrashed):  # there is a placement already, and neighbourhoods of it
-                    found = dive(self.offer, model, self.cost, answer.basis, stop)
+                found = dive(self.offer, model, self.cost, answer.basis, stop)
             return Ahead((model, answer), found)
 
         self.ahead = Later(work, "afterschool-sched-lp")
