@@ -13,6 +13,7 @@ from afterschool_sched.compile import build_instance
 from afterschool_sched.enrolment import Enrolment, Offer
 from afterschool_sched.entities import Student
 from afterschool_sched.presence import Presence
+from afterschool_sched.reach import Reach
 from afterschool_sched.rules.club_limit.spec import ClubLimit
 from tests.rules.world import BASE, SECOND, TUESDAY, WINTER, Data, merged, scenario
 
@@ -74,7 +75,9 @@ def test_the_best_alone_is_that_of_all_sets_of_clubs(
         (rank + skipped, category, tuple(masks)) for rank, (category, masks) in enumerate(clubs, start=1)
     )
     world = scenario(merged(BASE, TUESDAY, SECOND))
-    enrolment = Enrolment(world, Calendar(world), ("regular",), {"club_limit": limit}, frozenset(), (), {})
+    enrolment = Enrolment(
+        world, Reach(world, Calendar(world), ("regular",), frozenset(), None), {"club_limit": limit}, (), {}
+    )
     assert enrolment.best(wanted, length, offers) == by_trying(wanted, length, offers, limit)
 
 

@@ -7,10 +7,10 @@ from functools import cache
 
 from afterschool_sched.calendar import Calendar, Slot
 from afterschool_sched.catalogue import effective_rules
-from afterschool_sched.clock import DAYS, Day, Span
+from afterschool_sched.clock import DAYS
 from afterschool_sched.departures import read_base
 from afterschool_sched.enrolment import UNLIMITED, Enrolment
-from afterschool_sched.entities import Activity, HomeClass, Room
+from afterschool_sched.entities import Activity, HomeClass
 from afterschool_sched.instance import (
     Block,
     ClassActivity,
@@ -21,14 +21,13 @@ from afterschool_sched.instance import (
     Rota,
     SlotInfo,
 )
+from afterschool_sched.reach import Reach
 from afterschool_sched.roster import roster
 from afterschool_sched.rules.eligible import encode as eligible
-from afterschool_sched.rules.end_time import encode as end_time
 from afterschool_sched.rules.end_time.spec import EndTime
 from afterschool_sched.rules.group_size.spec import GroupSize
 from afterschool_sched.rules.meets import encode as meets
 from afterschool_sched.rules.reserve import encode as reserve
-from afterschool_sched.rules.room_fit import encode as room_fit
 from afterschool_sched.rules.rota import encode as rota
 from afterschool_sched.rules.teacher_fit import encode as teacher_fit
 from afterschool_sched.scenario import Scenario
@@ -57,23 +56,21 @@ class _Builder:
         self.rules = tuple(rule for rule in effective_rules(scenario) if rule.id not in without)
         self.without = without
         self.single = {rule.id: rule for rule in self.rules if rule.single}
-        self.rooms = {room.id: room for room in scenario.rooms}
         self.students = roster(scenario)
         self.slots = self.calendar.slots
         size = self.single.get("group_size")
         self.cap = size.cap if isinstance(size, GroupSize) else UNLIMITED
         clock = self.single.get("end_time")
-        self.end_time = clock if isinstance(clock, EndTime) else None
-        self.block_rooms = cache(self._block_rooms)
-        self.block_teachers = cache(self._block_teachers)
-        self.pattern_teachers = cache(self._pattern_teachers)
+        self.reach = Reach(
+            scenario, self.calendar, self.seasons, without, clock if isinstance(clock, EndTime) else None
+        )
         self.offered: dict[str, list[Pattern]] = {}  # club -> patterns with a room for each session
 
     def build(self, base: Plan | None) -> Instance:
         scenario = self.scenario
         names = [name for name, activity in scenario.activities.items() if activity.kind == "club"]
         clubs = [self._club(name, scenario.activities[name]) for name in names]
-        enrolment = Enrolment(scenario, self.calendar, self.seasons, self.single, self.without, clubs, self.offered)
+        enrolment = Enrolment(scenario, self.reach, self.single, clubs, self.offered)
         pupils = enrolment.pupils(self.students)
         present: dict[tuple[int, int], list[int]] = {}
         for index, pupil in enumerate(pupils):
@@ -119,85 +116,17 @@ class _Builder:
             evening=span is not None and late is not None and span.end > late,
         )
 
-    def _on(self, slot: Slot) -> bool:
-        return any(self.calendar.span(slot.period, season) is not None for season in self.seasons)
-
-    def _periods(self, block: Block) -> tuple[str, ...]:
-        return tuple(self.slots[slot].period for slot in block)
-
-    def _clock_allows(self, activity: Activity, periods: tuple[str, ...]) -> bool:
-        if self.end_time is None:
-            return True
-        return end_time.clock_allows(activity, self.calendar, self.seasons, periods)
-
-    def _grade_allows(self, grade: int, periods: tuple[str, ...]) -> bool:
-        if self.end_time is None:
-            return True
-        return end_time.grade_allows(self.end_time, grade, self.calendar, self.seasons, periods)
-
-    # ---- who and where ------------------------------------------------------------------------------------------
-
-    def _block_teachers(self, block: Block) -> frozenset[int]:
-        """Teachers who are there for the whole block."""
-        day = self.slots[block[0]].day
-        return frozenset(
-            index
-            for index, teacher in enumerate(self.scenario.teachers)
-            if "teacher_fit" in self.without
-            or teacher_fit.is_there(
-                teacher, self.scenario.meetings, self.calendar, self.seasons, day, self._periods(block)
-            )
-        )
-
-    def _pattern_teachers(self, sessions: tuple[Block, ...]) -> frozenset[int]:
-        """Teachers who are there for all of the sessions."""
-        return frozenset.intersection(*(self.block_teachers(block) for block in sessions))
-
-    def _block_rooms(self, block: Block) -> frozenset[int]:
-        """Rooms that are open and light for the whole block."""
-        day = self.slots[block[0]].day
-        periods = self._periods(block)
-        spans = [span for season in self.seasons if (span := self.calendar.block(periods, season)) is not None]
-        return frozenset(
-            index for index, room in enumerate(self.scenario.rooms) if self._room_open(room, day, periods, spans)
-        )
-
-    def _room_open(self, room: Room, day: Day, periods: tuple[str, ...], spans: list[Span]) -> bool:
-        opened = "room_fit" in self.without or teacher_fit.is_open(room.open, day, periods, spans)
-        light = self.end_time is None or end_time.light_allows(room, self.calendar, self.seasons, periods)
-        return opened and light
-
-    def _leads(self, activity: Activity) -> tuple[int, ...]:
-        return tuple(
-            index
-            for index, teacher in enumerate(self.scenario.teachers)
-            if "teacher_fit" in self.without or teacher_fit.may_lead(activity, teacher)
-        )
-
-    def _assistants(self, activity: Activity) -> tuple[int, ...]:
-        return tuple(
-            index
-            for index, teacher in enumerate(self.scenario.teachers)
-            if "teacher_fit" in self.without or teacher_fit.may_assist(activity, teacher)
-        )
-
-    def _suits(self, activity: Activity, home: HomeClass | None, room: Room) -> bool:
-        if "room_fit" in self.without:
-            return True
-        own = self.rooms.get(home.room) if home and home.room else None
-        return room_fit.suits(activity, home, room, own.kind if own else "classroom")
-
     # ---- clubs --------------------------------------------------------------------------------------------------
 
     def _club(self, name: str, activity: Activity) -> Club:
         made = [self._pattern(sessions) for sessions in self._club_patterns(activity)]
-        leads, assistants = self._leads(activity), self._assistants(activity)
-        suitable = [index for index, room in enumerate(self.scenario.rooms) if self._suits(activity, None, room)]
+        leads, assistants = self.reach.leads(activity), self.reach.assistants(activity)
+        suitable = [index for index, room in enumerate(self.scenario.rooms) if self.reach.suits(activity, None, room)]
         blocks = sorted({block for pattern in made for block in pattern.sessions})
-        rooms = {block: tuple(room for room in suitable if room in self.block_rooms(block)) for block in blocks}
+        rooms = {block: tuple(room for room in suitable if room in self.reach.block_rooms(block)) for block in blocks}
 
         def there(people: tuple[int, ...], pattern: Pattern) -> tuple[int, ...]:
-            able = self.pattern_teachers(pattern.sessions)
+            able = self.reach.pattern_teachers(pattern.sessions)
             return tuple(e for e in people if e in able)
 
         # What a student could have if alone is measured without regard to teachers (formal.md, 4).
@@ -222,7 +151,7 @@ class _Builder:
     def _club_patterns(self, activity: Activity) -> Iterable[tuple[Block, ...]]:
         if "meets" in self.without:
             activity = activity.model_copy(update={"days": None, "periods": None})
-        holds: Callable[[tuple[str, ...]], bool] = cache(lambda periods: self._clock_allows(activity, periods))
+        holds: Callable[[tuple[str, ...]], bool] = cache(lambda periods: self.reach.clock_allows(activity, periods))
         return meets.patterns(activity, self.calendar, holds)
 
     @staticmethod
@@ -244,30 +173,32 @@ class _Builder:
         asked = [
             index
             for index, slot in enumerate(self.slots)
-            if (meets.slot_allowed(activity, slot) or "meets" in self.without) and self._on(slot)
+            if (meets.slot_allowed(activity, slot) or "meets" in self.without) and self.reach.on(slot)
         ]
         slots = {
             home: tuple(
                 s
                 for s in asked
                 if present.get((home, s))
-                and self._clock_allows(activity, (self.slots[s].period,))
-                and self._grade_allows(scenario.classes[home].grade, (self.slots[s].period,))
+                and self.reach.clock_allows(activity, (self.slots[s].period,))
+                and self.reach.grade_allows(scenario.classes[home].grade, (self.slots[s].period,))
             )
             for home in homes
         }
-        own = {home: self._own(activity, scenario.classes[home]) for home in homes}
-        lead, assist = ((), ()) if activity.by_rota else (self._leads(activity), self._assistants(activity))
+        own = {home: self.reach.own(activity, scenario.classes[home]) for home in homes}
+        lead, assist = ((), ()) if activity.by_rota else (self.reach.leads(activity), self.reach.assistants(activity))
         must_own = teacher_fit.must_be_own(activity) and "teacher_fit" not in self.without
         leads = {
-            (home, s): tuple(e for e in lead if e in self.block_teachers((s,)) and (e in own[home] or not must_own))
+            (home, s): tuple(
+                e for e in lead if e in self.reach.block_teachers((s,)) and (e in own[home] or not must_own)
+            )
             for home in homes
             for s in slots[home]
         }
         limit = min(activity.groups.max or UNLIMITED, self.cap)
         suitable = {home: self._class_rooms(activity, scenario.classes[home]) for home in homes}
         rooms = {
-            (home, s): tuple(room for room in suitable[home] if room in self.block_rooms((s,)))
+            (home, s): tuple(room for room in suitable[home] if room in self.reach.block_rooms((s,)))
             for home in homes
             for s in slots[home]
         }
@@ -284,7 +215,7 @@ class _Builder:
             slots=slots,
             hosts={home: self._hosts(activity, home, homes) for home in homes},
             leads=leads,
-            assistants={s: tuple(e for e in assist if e in self.block_teachers((s,))) for s in asked},
+            assistants={s: tuple(e for e in assist if e in self.reach.block_teachers((s,))) for s in asked},
             own=own,
             counts_own_teacher=activity.own_teacher != "any" and not activity.by_rota,
             counts_own_room=not activity.room_names,
@@ -306,24 +237,20 @@ class _Builder:
         ]
         return (guest, *others)
 
-    def _own(self, activity: Activity, home: HomeClass) -> frozenset[int]:
-        names = teacher_fit.own_teachers(activity, home)
-        return frozenset(index for index, teacher in enumerate(self.scenario.teachers) if teacher.id in names)
-
     def _class_rooms(self, activity: Activity, home: HomeClass) -> tuple[int, ...]:
         """The rooms that suit the activity for a class, its own first."""
-        suitable = [index for index, room in enumerate(self.scenario.rooms) if self._suits(activity, home, room)]
+        suitable = [index for index, room in enumerate(self.scenario.rooms) if self.reach.suits(activity, home, room)]
         return tuple(sorted(suitable, key=lambda index: (self.scenario.rooms[index].id != home.room, index)))
 
     def _duty(self, name: str, activity: Activity) -> Duty:
-        slots = [s for s, slot in enumerate(self.slots) if meets.slot_allowed(activity, slot) and self._on(slot)]
-        people = self._leads(activity)
+        slots = [s for s, slot in enumerate(self.slots) if meets.slot_allowed(activity, slot) and self.reach.on(slot)]
+        people = self.reach.leads(activity)
 
         def there(slot: int) -> tuple[int, ...]:
             # A duty is held in each of its slots: where the clock forbids it, nobody can do it.
-            if activity.by_rota or not self._clock_allows(activity, (self.slots[slot].period,)):
+            if activity.by_rota or not self.reach.clock_allows(activity, (self.slots[slot].period,)):
                 return ()
-            return tuple(e for e in people if e in self.block_teachers((slot,)))
+            return tuple(e for e in people if e in self.reach.block_teachers((slot,)))
 
         return Duty(
             activity=name,
@@ -349,11 +276,11 @@ class _Builder:
 
     def _on_duty(self, activity: Activity) -> Callable[[int], frozenset[int]]:
         """slot -> who could be on duty; nobody where the clock forbids a duty, which is held all the same."""
-        fit = frozenset(self._leads(activity))
+        fit = frozenset(self.reach.leads(activity))
 
         def there(slot: int) -> frozenset[int]:
-            if activity.kind == "duty" and not self._clock_allows(activity, (self.slots[slot].period,)):
+            if activity.kind == "duty" and not self.reach.clock_allows(activity, (self.slots[slot].period,)):
                 return frozenset()
-            return fit.intersection(self.block_teachers((slot,)))
+            return fit.intersection(self.reach.block_teachers((slot,)))
 
         return there

@@ -12,15 +12,14 @@ from collections.abc import Hashable, Mapping, Sequence
 from functools import cache, cached_property
 from typing import NamedTuple
 
-from afterschool_sched.calendar import Calendar, Slot
+from afterschool_sched.calendar import Slot
 from afterschool_sched.entities import HomeClass, Student
-from afterschool_sched.instance import Block, Club, Option, Pattern, Pupil
+from afterschool_sched.instance import Club, Option, Pattern, Pupil
+from afterschool_sched.reach import Reach
 from afterschool_sched.roster import members_of
 from afterschool_sched.rule import Rule
 from afterschool_sched.rules.club_limit.spec import ClubLimit
 from afterschool_sched.rules.eligible import encode as eligible
-from afterschool_sched.rules.end_time import encode as end_time
-from afterschool_sched.rules.end_time.spec import EndTime
 from afterschool_sched.rules.meets import encode as meets
 from afterschool_sched.scenario import Scenario
 
@@ -43,24 +42,22 @@ class Enrolment:
     def __init__(
         self,
         scenario: Scenario,
-        calendar: Calendar,
-        seasons: tuple[str, ...],
+        reach: Reach,
         rules: Mapping[str, Rule],
-        without: frozenset[str],
         clubs: Sequence[Club],
         offered: Mapping[str, Sequence[Pattern]],
     ) -> None:
         self.scenario = scenario
-        self.calendar = calendar
-        self.seasons = seasons
-        self.everybody = "eligible" in without
+        self.calendar = reach.calendar
+        self.seasons = reach.seasons
+        self.reach = reach
+        self.everybody = "eligible" in reach.without
         self.clubs = clubs
         self.offered = offered
         self.numbers = {club.activity: number for number, club in enumerate(clubs)}
         self.classes = {home.id: index for index, home in enumerate(scenario.classes)}
-        limit, clock = rules.get("club_limit"), rules.get("end_time")
+        limit = rules.get("club_limit")
         self.limit = limit if isinstance(limit, ClubLimit) else None
-        self.end_time = clock if isinstance(clock, EndTime) else None
         self.lottery_seed = next((aim.lottery_seed for aim in scenario.aims if aim.aim == "choices"), 0)
         self._stays: dict[tuple[Hashable, tuple[str, ...]], Stay] = {}
         self._offers = cache(self._find_offers)
@@ -140,13 +137,7 @@ class Enrolment:
     def _find_there(self, pattern: Pattern, full: int, grade: int) -> bool:
         """Whether students of a grade who are fully present in `full` can be in every session."""
         return (self.everybody or not pattern.mask & ~full) and all(
-            self._grade_allows(grade, block) for block in pattern.sessions
-        )
-
-    def _grade_allows(self, grade: int, block: Block) -> bool:
-        periods = tuple(self.calendar.slots[slot].period for slot in block)
-        return self.end_time is None or end_time.grade_allows(
-            self.end_time, grade, self.calendar, self.seasons, periods
+            self.reach.grade_allows(grade, self.reach.periods(block)) for block in pattern.sessions
         )
 
     # ---- the stay ---------------------------------------------------------------------------------------------------
