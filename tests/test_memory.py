@@ -59,8 +59,8 @@ def test_what_is_there_is_left_alone_meanwhile_and_looked_through_again_afterwar
     here: list[list[int]] = [[]]
     with memory.settled():
         assert not any(each is here for each in gc.get_objects(generation=2))
-        assert gc.get_freeze_count() > 0
-    assert gc.get_freeze_count() == 0
+        assert gc.get_freeze_count() > memory.FEW
+    assert gc.get_freeze_count() <= memory.FEW
     assert any(each is here for each in gc.get_objects())
 
 
@@ -69,7 +69,7 @@ def test_a_program_that_has_frozen_its_own_keeps_it_frozen() -> None:
     try:
         with memory.settled():
             pass
-        assert gc.get_freeze_count() > 0
+        assert gc.get_freeze_count() > memory.FEW
     finally:
         gc.unfreeze()
 
@@ -77,4 +77,4 @@ def test_a_program_that_has_frozen_its_own_keeps_it_frozen() -> None:
 def test_it_ends_with_an_error_too() -> None:
     with pytest.raises(KeyError), memory.settled():
         raise KeyError
-    assert gc.get_freeze_count() == 0
+    assert gc.get_freeze_count() <= memory.FEW

@@ -20,14 +20,17 @@ def _library() -> Any | None:
     return library if hasattr(library, "malloc_trim") else None
 
 
+FEW = 1_000  # objects left alone by garbage collection: Python 3.12 begins with some hundred; a program has thousands
+
+
 @contextmanager
 def settled() -> Iterator[None]:
     """Meanwhile garbage collection leaves alone whatever is there now: modules, the scenario, the host program's own.
 
-    To look through all of it takes a tenth of a second, and is done again and again while models are built. Where the
-    host program has done so itself, nothing is changed.
+    To look through all of it takes nearly a tenth of a second, and is done again and again while models are built. Where the
+    host program, or another search, has done so itself, nothing is changed.
     """
-    frozen = gc.get_freeze_count() > 0
+    frozen = gc.get_freeze_count() > FEW
     if not frozen:
         gc.freeze()
     try:
