@@ -105,6 +105,13 @@ def test_reading_and_validating_load_no_solver() -> None:
     assert not loaded & HEAVY - {"pydantic", "yaml"}
 
 
+def test_the_search_begins_without_cp_sat() -> None:
+    """It brings pandas along, and is imported beside the first LP."""
+    loaded = _loaded_by("import afterschool_sched.run, afterschool_sched.stages.seasons")
+    assert {"numpy", "ortools"} <= loaded
+    assert not loaded & {"networkx", "pandas"}
+
+
 def test_after_checking_and_reporting_the_solver_is_not_loaded(tmp_path: Path) -> None:
     (tmp_path / "two.yaml").write_text(YAML, encoding="utf-8")
     timetable = afterschool_sched.Timetable(scenario="two-children", plans=(BOTH,))

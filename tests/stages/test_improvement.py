@@ -1,6 +1,7 @@
 """What the search hands out, and when."""
 
 import random
+import threading
 import time
 from dataclasses import replace
 
@@ -8,7 +9,6 @@ import numpy as np
 import pytest
 
 from afterschool_sched.compile import build_instance
-from afterschool_sched.cpsat.loading import cp_sat
 from afterschool_sched.errors import SolverCrashed
 from afterschool_sched.stages import core, improvement, patience, placement, ruler, search_model
 from afterschool_sched.stages.aims import most_utility
@@ -61,7 +61,7 @@ def asked_beside(seed: int, monkeypatch: pytest.MonkeyPatch) -> tuple[Placer, Pl
     for module in (improvement, placement):
         monkeypatch.setattr(module, "WHOLE_SIZE", 0)
     placer = Placer(build_instance(school(120, seed, both_periods=True, fairness="utilitarian")), Budget(20, workers=2))
-    quick = placer.quick(cp_sat)
+    quick = placer.quick()
     assert quick is not None
     return placer, quick
 
@@ -115,17 +115,19 @@ def test_a_placement_that_nothing_is_better_than_is_made_better_aim_by_aim(monke
     assert len(asked) == 1
 
 
-def test_a_dive_beside_the_first_placement_that_ends_nowhere_costs_nothing(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    def nowhere(*_: object) -> Dive:
-        return Dive(None, None, 0)
+def test_a_dive_that_crashes_beside_the_first_placement_costs_nothing_else(monkeypatch: pytest.MonkeyPatch) -> None:
+    solve = Warm._solve
 
-    monkeypatch.setattr(search_model, "dive", nowhere)
+    def crash(warm: Warm, wanted: Ints) -> object:
+        if threading.current_thread().name == "afterschool-sched-lp":
+            raise SolverCrashed("GLOP lost an optimum that it had")
+        return solve(warm, wanted)
+
+    monkeypatch.setattr(Warm, "_solve", crash)
     placer, quick = asked_beside(3, monkeypatch)
     assert placer._search is not None
     assert placer._search.ahead is not None
-    assert placer._search.ahead.result().dive == nowhere()
+    assert placer._search.ahead.result().dive == Dive(None, None, 0)
     monkeypatch.setattr(patience, "FLAT", 4)
     assert list(placer.improve(quick))
 
@@ -144,7 +146,7 @@ def test_where_the_lps_of_dives_crash_branch_and_bound_decides(monkeypatch: pyte
     monkeypatch.setattr(Warm, "_solve", crash)
     monkeypatch.setattr(placement, "WHOLE_SIZE", 0)
     placer = Placer(build_instance(school(60, 3, both_periods=True, fairness="utilitarian")), Budget(20, workers=1))
-    assert placer.quick(cp_sat) is None
+    assert placer.quick() is None
     assert placer.first() is not None
     assert done[0] > solves
 

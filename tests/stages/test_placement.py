@@ -12,7 +12,6 @@ import numpy as np
 import pytest
 
 from afterschool_sched.compile import build_instance
-from afterschool_sched.cpsat.loading import cp_sat
 from afterschool_sched.entities import Activity
 from afterschool_sched.instance import Instance
 from afterschool_sched.scenario import Scenario
@@ -245,7 +244,6 @@ def test_a_stop_ends_the_search_with_what_was_found() -> None:
 
 SCRIPT = """
 from afterschool_sched.compile import build_instance
-from afterschool_sched.cpsat.loading import cp_sat
 from afterschool_sched.stages.budget import Budget
 from tests.stages.placing import place
 from tests.stages.builder import school
@@ -301,7 +299,7 @@ def test_the_weak_lp_stands_for_a_strong_one_that_takes_too_long(monkeypatch: py
 
     monkeypatch.setattr(SearchModel, "solved", too_long)
     placer = Placer(build_instance(school(250, 2, both_periods=True)), Budget(seconds=10, deterministic=True))
-    quick = placer.quick(cp_sat)
+    quick = placer.quick()
     assert quick is not None
     again = placer.first()
     assert again is not None

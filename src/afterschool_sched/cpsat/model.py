@@ -94,8 +94,6 @@ class ExactModel:
 
     def limit(self, at: int, value: Expr, *, low: int | None = None, high: int | None = None, where: str) -> None:
         """Require low <= value <= high, or charge each unit outside, as rule instance `at` says."""
-        if isinstance(value, int) and (low is None or low <= value) and (high is None or value <= high):
-            return  # most rows of decided clubs
         rule = self.n.rules[at]
         if rule.required:
             self.builder.post(at, value, low, high, where)
@@ -143,9 +141,7 @@ class ExactModel:
 
     def in_club(self, pupil: int, slot: int, of: Activities = None) -> Expr:
         """Club groups the student is in, in the slot."""
-        found = self.clubs.in_slot.get((pupil, slot))
-        if found is None:
-            return 0
+        found = self.clubs.in_slot.get((pupil, slot), [])
         return self.total(there for activity, there in found if of is None or activity in of)
 
     def member(self, pupil: int, club: int) -> Expr:

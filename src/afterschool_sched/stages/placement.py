@@ -14,6 +14,7 @@ from functools import partial
 import numpy as np
 
 from afterschool_sched.background import Later
+from afterschool_sched.cpsat.loading import cp_sat
 from afterschool_sched.instance import Instance, OpenGroup
 
 from .aims import aims_of, most_utility, weighted
@@ -80,16 +81,16 @@ class Placer:
 
     # ---- the way in ---------------------------------------------------------------------------------------------
 
-    def quick(self, ready: Callable[[], object]) -> Placement | None:
+    def quick(self) -> Placement | None:
         """A placement in half the time, and a worse one: by an LP without the rows that make it strong.
 
         None for small models, for which `first` is quick enough, and when the way ends nowhere. Meanwhile the strong LP
-        is solved, and dived from, beside it; and beside the weak one `ready` is called, for what comes after.
+        is solved, and dived from, beside it.
         """
         offer = build_offer(self.n, NO_RESTRICTIONS)
         if offer.model.size <= WHOLE_SIZE or not offer.model.droppable.any():
             return None
-        Later(ready, "afterschool-sched-ready")
+        Later(cp_sat, "afterschool-sched-import")  # people need it; the LP leaves Python alone meanwhile
         tight = self._tightened(offer)
         if tight.root.x is None:
             return None

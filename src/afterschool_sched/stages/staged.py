@@ -6,7 +6,6 @@ from collections.abc import Callable, Generator, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
-from afterschool_sched.cpsat.loading import cp_sat
 from afterschool_sched.instance import Instance, OpenGroup
 from afterschool_sched.memory import give_back
 from afterschool_sched.stages.aims import aims_of, values_of
@@ -54,12 +53,10 @@ class Staged:
         self._say("offer")
         # Where one core has to do it, the strong LP is not beside the weak one but after it.
         soon = self.budget.workers > 1 and not self.budget.fast
-        quick = self.placer.quick(cp_sat) if soon else None
+        quick = self.placer.quick() if soon else None
         # What people cannot hold was promised by the weak LP alone: whoever has no lead is left out, and that is all.
         self.best = self._whole(quick) or self._led(quick) if quick else None
-        first = (
-            quick if self.best is not None else self.placer.first() or (quick if soon else self.placer.quick(cp_sat))
-        )
+        first = quick if self.best is not None else self.placer.first() or (quick if soon else self.placer.quick())
         if self.best is None and first is not None:
             self.best, first = self._packed(first)
         if self.best is None:
