@@ -27,8 +27,8 @@ FEW = 1_000  # objects left alone by garbage collection: Python 3.12 begins with
 def settled() -> Iterator[None]:
     """Meanwhile garbage collection leaves alone whatever is there now: modules, the scenario, the host program's own.
 
-    To look through all of it takes nearly a tenth of a second, and is done again and again while models are built. Where the
-    host program, or another search, has done so itself, nothing is changed.
+    To look through all of it takes nearly a tenth of a second, and is done again and again while models are built.
+    Where the host program, or another search, has done so itself, nothing is changed.
     """
     frozen = gc.get_freeze_count() > FEW
     if not frozen:
