@@ -11,7 +11,7 @@ from afterschool_sched.compile import build_instance
 from afterschool_sched.entities import Meets
 from afterschool_sched.instance import Instance
 from afterschool_sched.stages.bounds import safe_bound
-from afterschool_sched.stages.cuts import Limit, broken, rows_of
+from afterschool_sched.stages.cuts import Limit, Name, broken, rows_of
 from afterschool_sched.stages.lp import Limits, solve_lp, solve_mip
 from afterschool_sched.stages.offer import Restrictions, build_offer
 from afterschool_sched.stages.search import counts_whole
@@ -19,27 +19,50 @@ from afterschool_sched.stages.tighten import tightened
 
 from .builder import school
 
-TWO_OF_THREE_DAYS = [Limit((0, 1), (1, 1), 1), Limit((0, 2), (1, 1), 1), Limit((1, 2), (1, 1), 1)]
+TWO_OF_THREE_DAYS = {day: Limit(clubs, (1, 1), 1) for day, clubs in enumerate(((0, 1), (0, 2), (1, 2)))}
 
 
 def test_one_coach_leads_one_of_three_clubs_that_meet_on_two_of_three_days() -> None:
     halves = np.array([0.5, 0.5, 0.5])
-    cuts = broken([TWO_OF_THREE_DAYS], halves)
-    rows = rows_of([TWO_OF_THREE_DAYS], cuts)
+    cuts = broken(TWO_OF_THREE_DAYS, halves)
+    rows = rows_of(TWO_OF_THREE_DAYS, cuts)
     assert [(row.cols.tolist(), row.coefs.tolist(), row.hi) for row in rows] == [([0, 1, 2], [1.0, 1.0, 1.0], 1.0)]
-    assert broken([TWO_OF_THREE_DAYS], np.array([1.0, 0.0, 0.0])) == []
+    assert broken(TWO_OF_THREE_DAYS, np.array([1.0, 0.0, 0.0])) == []
 
 
 def test_three_sessions_a_week_are_one_club_that_meets_twice() -> None:
-    week = [Limit((0, 1), (2, 2), 3)]
-    (row,) = rows_of([week], broken([week], np.array([0.75, 0.75])))
+    week = {"week": Limit((0, 1), (2, 2), 3)}
+    (row,) = rows_of(week, broken(week, np.array([0.75, 0.75])))
     assert (row.cols.tolist(), row.coefs.tolist(), row.hi) == ([0, 1], [1.0, 1.0], 1.0)
 
 
+def test_a_teacher_with_five_sessions_leads_three_of_four_clubs_of_which_two_meet_twice() -> None:
+    clubs: dict[Name, Limit] = {club: Limit((club,), (1,), 1) for club in range(4)}
+    known: dict[Name, Limit] = {"week": Limit((0, 1, 2, 3), (2, 2, 1, 1), 5), **clubs}
+    (row,) = rows_of(known, broken(known, np.array([1.0, 0.5, 1.0, 1.0])))
+    assert (row.cols.tolist(), row.coefs.tolist(), row.hi) == ([0, 1, 2, 3], [1.0] * 4, 3.0)
+
+
+def test_what_is_asked_joins_limits_of_clubs_and_of_teachers() -> None:
+    """Column 3 counts the groups of the last club, 4 and 5 say who of two leads them."""
+    clubs: dict[Name, Limit] = {club: Limit((club,), (1,), 1) for club in range(4)}
+    apart: dict[Name, Limit] = {"week": Limit((0, 1, 2, 4), (2, 2, 1, 1), 5), **clubs}
+    known = {**apart, "asked": Limit((4, 5, 3), (1, 1, -1), 0)}
+    x = np.array([1.0, 0.5, 1.0, 1.0, 1.0, 0.0])
+    assert broken(apart, x) == []
+    (row,) = rows_of(known, broken(known, x))
+    assert (row.cols.tolist(), row.coefs.tolist(), row.hi) == ([0, 1, 2, 4], [1.0] * 4, 3.0)
+
+
 def test_cuts_of_another_offer_say_nothing_where_there_are_fewer_limits() -> None:
-    cuts = broken([TWO_OF_THREE_DAYS], np.array([0.5, 0.5, 0.5]))
-    assert rows_of([], cuts) == []
-    assert rows_of([TWO_OF_THREE_DAYS[:2]], cuts) == []
+    cuts = broken(TWO_OF_THREE_DAYS, np.array([0.5, 0.5, 0.5]))
+    assert rows_of({}, cuts) == []
+    assert rows_of({day: TWO_OF_THREE_DAYS[day] for day in (0, 1)}, cuts) == []
+
+
+def test_of_cuts_that_say_the_same_one_is_taken() -> None:
+    twice = TWO_OF_THREE_DAYS | {day + 3: limit for day, limit in TWO_OF_THREE_DAYS.items()}
+    assert len(broken(twice, np.array([0.5, 0.5, 0.5]))) == 1
 
 
 limits = st.lists(
@@ -58,16 +81,17 @@ limits = st.lists(
 @settings(max_examples=200, deadline=None)
 @given(limits, st.lists(st.floats(0, 3), min_size=4, max_size=4))
 def test_no_cut_cuts_off_a_whole_point_and_each_cuts_off_what_it_was_found_from(
-    known: list[Limit], values: list[float]
+    those: list[Limit], values: list[float]
 ) -> None:
     x = np.array(values)
+    known: dict[Name, Limit] = dict(enumerate(those))
     # Only points that keep the limits come from an LP.
-    over = max(limit.most < sum(c * x[i] for i, c in zip(limit.cols, limit.coefs, strict=True)) for limit in known)
-    cuts = broken([known], x)
-    rows = rows_of([known], cuts)
+    over = max(limit.most < sum(c * x[i] for i, c in zip(limit.cols, limit.coefs, strict=True)) for limit in those)
+    cuts = broken(known, x)
+    rows = rows_of(known, cuts)
     for point in product(range(4), repeat=4):
         kept = all(
-            sum(c * point[i] for i, c in zip(limit.cols, limit.coefs, strict=True)) <= limit.most for limit in known
+            sum(c * point[i] for i, c in zip(limit.cols, limit.coefs, strict=True)) <= limit.most for limit in those
         )
         if kept:
             for row in rows:

@@ -19,7 +19,7 @@ from .aims import Linear, aim_vectors
 from .board import Board, Sum
 from .cohorts import Cohort
 from .counts import add_counts
-from .cuts import Cut, Limit, rows_of
+from .cuts import Cut, Limit, Name, rows_of
 from .leftover import Leftover
 from .matrix import Ints, Model
 from .packing import Packing
@@ -79,7 +79,7 @@ class Offer:
     leading: Ints = field(repr=False)  # how many groups a class of teachers leads: whole columns, if somebody asks
     assigned: tuple[tuple[int, int, int], ...] = field(repr=False)  # student, pair, column: put there by the school
     visits: Mapping[tuple[int, int, int], int] = field(repr=False)  # (teacher, week, day) -> column, of visitors
-    limits: tuple[tuple[Limit, ...], ...] = field(repr=False)  # of each class of teachers, on whole columns
+    limits: Mapping[Name, Limit] = field(repr=False)  # of teachers and groups, on whole columns
 
     @property
     def counts(self) -> Ints:
@@ -162,7 +162,7 @@ class _Builder:
         pin_clubs(n, students)
         keep_teams(n, students)
         add_counts(n, board, students, leftover)
-        limits = tuple(tuple(those) for those in supply.limits)
+        limits = {**supply.limits, **self._at_most()}
         for row in rows_of(limits, self.cuts):
             board.rows.add(row.cols.tolist(), row.coefs.tolist(), hi=row.hi)
         self._restrict(leftover)
@@ -198,6 +198,18 @@ class _Builder:
         for club, numbers in by_club.items():
             if sum(self.board.ub[number] for number in numbers) > self.n.clubs[club].up_to:
                 rows.at_most(numbers, self.n.clubs[club].up_to)
+
+    def _at_most(self) -> dict[Name, Limit]:
+        """How many groups a club has, and how many on each of its patterns."""
+        found: dict[Name, Limit] = {}
+        by_club: dict[int, list[int]] = {}
+        for (club, pattern), number in self.pairs.items():
+            by_club.setdefault(club, []).append(number)
+            found["club", club, pattern] = Limit((number,), (1,), int(self.board.ub[number]))
+        for club, numbers in by_club.items():
+            most = min(self.n.clubs[club].up_to, int(sum(self.board.ub[number] for number in numbers)))
+            found["club", club] = Limit(tuple(numbers), (1,) * len(numbers), most)
+        return found
 
     def _club_demands(self, supply: Supply) -> None:
         n = self.n

@@ -74,6 +74,12 @@ class Patience:
         """Seconds for the bound of utility beside the search, about."""
         return self.whole.seconds * AHEAD_SHARE
 
+    def sharper(self) -> float:
+        """Seconds for a sharper bound of utility, where one is known and few other aims have to be bounded."""
+        if self.budget.deterministic or self.budget.stop() or len(self.aims) > EXACT_AIMS:
+            return 0.0
+        return max(0.0, self.budget.left * LP_SHARE)
+
     def exact(self, rows: int) -> bool:
         """Whether to solve a whole LP of so many rows for the bounds; else each is found by a first-order method."""
         if self.budget.fast or len(self.aims) <= EXACT_AIMS or rows > EXACT_ROWS:

@@ -182,6 +182,7 @@ class Placer:
         `price`: also the most utility of placements as good in all aims (one more LP).
         """
         ruler = self._measure()
+        ruler.sharpen("utility", self.patience.sharper())
         ruler.most_utility(placement.values, price=False)  # what is asked for most comes first
         bounds = ruler.bounds(placement.values)
         self._say(placement.values, bounds)
@@ -255,7 +256,7 @@ class Placer:
         # What was found by the LP of fewer restrictions is found again by a search that begins there.
         near = None if known is None else known.near or known
         if near is not None and near.root.x is not None and near.restrictions.allows_more_than(restrictions):
-            search = self._searched(build_offer(self.n, restrictions), restrictions)
+            search = self._searched(build_offer(self.n, restrictions, cuts=self._cuts or ()), restrictions)
             search.near = near
             self._search = search
             return search

@@ -15,12 +15,13 @@ import numpy as np
 from .aims import Linear
 from .bounds import round_up, safe_bound
 from .lp import nearly_optimal
-from .matrix import Floats, Model
+from .matrix import Floats, Model, Row
 from .offer import Offer
 from .passes import regret_at_most
 
 LONGER = 2.5  # so many times the seconds of the step before are needed for the next, which is finer
 PRICED = 5e-5  # tolerance while prices are sought,
+AGAIN = 1.5  # the same for the next with more rows
 FINER = 0.2  # so much finer with prices that stay,
 STEPS = 4  # at most
 RAISED, LOWERED = 2.0, 0.75
@@ -72,17 +73,22 @@ def nearly_least(
     ends: float | None,
     most: float | None = None,
     stop: Callable[[], bool] | None = None,
-) -> float:
+    more: Callable[[Floats], Sequence[Row]] | None = None,
+) -> tuple[float, Point]:
     """A safe lower bound of the aim where those above keep their values; minus infinity when none was found.
+
+    And where it ended, with duals of the rows that `more` has added.
 
     `near`: columns and duals of the model with rows for them (`keeping`), to begin with and for the first prices;
     `tolerances`: for the steps where none has a price; `ends`: on the monotonic clock; `most`: seconds that the first
-    step may have all the same; `stop`: whether to end now.
+    step may have all the same; `stop`: whether to end now; `more`: rows that hold for all timetables and not for these
+    columns, where no aim is kept; none in the end.
     """
     problem, near = _problem(offer, linear, above, near)
     best = -np.inf
     tolerance = PRICED
-    for step in range(STEPS if above else len(tolerances)):
+    step = 0
+    while step < (STEPS if above else len(tolerances)):
         began = time.monotonic()
         left = None if ends is None else ends - began
         if left is not None and most is not None and step == 0:
@@ -97,6 +103,12 @@ def nearly_least(
         if answer.status != "optimal":
             break
         near, known = (answer.x, answer.duals), problem
+        soon = ends is None or ends - time.monotonic() > AGAIN * (time.monotonic() - began)
+        rows = more(answer.x) if more is not None and soon and not above else ()
+        if rows:
+            problem = replace(problem, model=problem.model.with_rows(rows))
+            near = answer.x, np.append(answer.duals, np.zeros(len(rows)))
+            continue
         problem = problem.towards(answer.x)
         finer = problem.prices == known.prices
         tolerance *= FINER if finer else 1.0
@@ -104,7 +116,8 @@ def nearly_least(
             break  # the aim is whole, and no bound with these prices says more
         if ends is not None and ends - time.monotonic() < (LONGER if finer else 1.0) * (time.monotonic() - began):
             break
-    return best
+        step += 1
+    return best, near
 
 
 def _problem(offer: Offer, linear: Linear, above: Above, near: Point) -> tuple[Priced, Point]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -14,8 +14,9 @@ from .aims import WEIGHTS, Linear, most_utility
 from .bounds import round_up, safe_bound
 from .candidate import AimBound, Scope
 from .core import SMALLEST, beginning
+from .cuts import broken, rows_of
 from .lp import Answer, nearly_optimal, solve_lp
-from .matrix import Model
+from .matrix import Floats, Model, Row
 from .offer import Offer
 from .passes import regret_at_most
 from .priced import Above, Point, Priced, keeping, nearly_least
@@ -25,6 +26,7 @@ REGRET_TOLERANCE = 1e-4  # the same in large models, by a first-order method
 TOLERANCES = 5e-5, 1e-5, 2e-6  # of a first-order method: bounds lack some 0.015 and 0.003 % of utility, and less
 COUNTED = (1e-5,)  # where no clock says how far to go
 COARSE = (2e-4,)  # where there is little time: 0.1 %
+ROUNDS = 4  # of cuts from the optimum that a first-order method finds
 WEAK_SECONDS = 5.0  # where the strong LP has found nothing in its time
 
 
@@ -62,6 +64,8 @@ class Ruler:
         self._found: dict[tuple[str, Above], float] = {}
         self._bases: dict[Above, Any] = {} if basis is None else {(): basis}
         self._impossible: dict[Above, tuple[int, bool]] = {}  # no regret below this; whether that is safe
+        self._rounds = ROUNDS  # of cuts that are left
+        self._ends: dict[str, Point] = {}  # where a first-order method ended, for aims of all timetables
         self._begin: Point | None = None  # columns and duals, near those that regret is bounded by
 
     def bounds(self, values: Mapping[str, int]) -> tuple[AimBound, ...]:
@@ -93,8 +97,22 @@ class Ruler:
         ends = time.monotonic() + seconds
         for aim in aims:
             if (aim, ()) not in self._found and not (self._stop is not None and self._stop()):
-                linear = self.offer.aims[aim]
-                self._found[aim, ()] = self._nearly(linear, ends - time.monotonic(), (), most=self._patience(aim))
+                self._found[aim, ()] = self._nearly(aim, ends - time.monotonic(), (), most=self._patience(aim))
+
+    def sharpen(self, aim: str, seconds: float) -> None:
+        """Raise the bound of a linear aim that was found by a first-order method, by cuts, in so many seconds."""
+        linear, end = self.offer.aims[aim], self._ends.get(aim)
+        if end is None or seconds <= 0:
+            return
+        x, duals = end
+        rows = self._more(x)
+        if rows:
+            near = x, np.append(duals, np.zeros(len(rows)))
+            ends = time.monotonic() + seconds
+            bound, _ = nearly_least(
+                self.offer, linear, (), near, TOLERANCES[:1], ends, stop=self._stop, more=self._more
+            )
+            self._found[aim, ()] = max(self._found[aim, ()], bound)
 
     # ---- parts --------------------------------------------------------------------------------------------------
 
@@ -109,7 +127,7 @@ class Ruler:
                 if above and math.isfinite(known := self._known(aim, above)):
                     return known
                 coarse = aim == "utility" and self._is_large(self.offer.model)
-                bound = self._nearly(linear, patience, ()) if coarse else self._weakly(linear, patience, ()).bound
+                bound = self._nearly(aim, patience, ()) if coarse else self._weakly(linear, patience, ()).bound
                 self._found[aim, above] = bound
                 return bound
             model = self._model(above)
@@ -118,7 +136,7 @@ class Ruler:
                 known = self._known(aim, above)
                 if above and math.isfinite(known):
                     return known
-                self._found[aim, above] = self._nearly(linear, patience, above)
+                self._found[aim, above] = self._nearly(aim, patience, above)
                 return self._found[aim, above]
             answer = solve_lp(model, linear.lower, basis=basis, seconds=patience)
             if answer.basis is not None and (above or basis is None):
@@ -140,20 +158,33 @@ class Ruler:
         """Whether the optimum is far from those of other aims: interior point is faster than their basis."""
         return aim == "utility" and not above and aim not in self._aims
 
-    def _nearly(self, linear: Linear, patience: float | None, above: Above, *, most: float | None = None) -> float:
+    def _nearly(self, aim: str, patience: float | None, above: Above, *, most: float | None = None) -> float:
         """A bound that lacks next to nothing, by a first-order method, the less the more time there is.
 
         It begins at the optimum without the rows that make the LP strong. To corners of the whole LP interior point and
         crossover take 4 to 11 s at 1,000 students, and with the objective of utility once 265. `most`: seconds that the
         first step may have where `patience` is too short for it.
         """
-        ends = None if patience is None else time.monotonic() + patience
+        linear, ends = self.offer.aims[aim], None if patience is None else time.monotonic() + patience
         weak = self._weakly(linear, patience, above)
         near = beginning(self._model(above), weak.answer)
         if near is None:
             return weak.bound
         tolerances = COARSE if self._soon else COUNTED if patience is None else TOLERANCES
-        return max(weak.bound, nearly_least(self.offer, linear, above, near, tolerances, ends, most, self._stop))
+        more = None if self._soon or self._bases else self._more
+        bound, end = nearly_least(self.offer, linear, above, near, tolerances, ends, most, self._stop, more)
+        if more is not None and not above:
+            self._ends[aim] = end
+        return max(weak.bound, bound)
+
+    def _more(self, x: Floats) -> list[Row]:
+        """Rows of cuts that these columns do not keep; bounds that are found later know them, too."""
+        if self._rounds == 0:
+            return []
+        rows = rows_of(self.offer.limits, broken(self.offer.limits, x))
+        self._rounds = self._rounds - 1 if rows else 0
+        self.offer = replace(self.offer, model=self.offer.model.with_rows(rows))
+        return rows
 
     def _weakly(self, linear: Linear, patience: float | None, above: Above) -> _Weakly:
         """A bound in a fifth of the time: by the LP without the rows that make it strong. No clock without patience."""

@@ -17,7 +17,7 @@ from afterschool_sched.rules.staffing.spec import Staffing
 from afterschool_sched.rules.workload.spec import Workload
 
 from .board import Board, Sum
-from .cuts import Limit
+from .cuts import Limit, Name
 from .workloads import required_workloads
 
 Key = tuple[tuple[int, ...], tuple[int, ...]]  # slots, candidates
@@ -40,7 +40,8 @@ class Supply:
         self.of_clubs: set[Key] = set()  # of `teachers`: what clubs ask of leads
         self.leading: list[int] = []  # columns: how many groups of clubs a class of teachers leads
         self.classes: list[list[int]] = []  # of teachers, once they are built
-        self.limits: list[list[Limit]] = []  # of each class, on whole columns
+        self.limits: dict[Name, Limit] = {}  # of teachers, on whole columns
+        self._limits_of: dict[int, int] = {}  # how many of them are of the class with this first teacher
         self.at_work: dict[tuple[int, int], Sum] = {}  # (class of teachers, slot) -> how many of it are busy
 
     # ---- what is asked ------------------------------------------------------------------------------------------
@@ -174,7 +175,6 @@ class Supply:
                 alike.setdefault((member, under, spec.external, self._paid(teacher), apart), []).append(teacher)
         classes, at_work = list(alike.values()), self.at_work
         self.classes = classes
-        self.limits = [[] for _ in classes]
         for key in keys:
             slots, people = key
             served = Sum()
@@ -188,6 +188,7 @@ class Supply:
                         at_work.setdefault((at, slot), Sum()).plus(col)
             served.plus_sum(self.teachers[key], -1.0)
             board.limit(served, 0.0, 0.0)
+            self._note(("asked", *key), served, 0)
         seen: set[tuple[int, tuple[int, ...]]] = set()
         for (at, slot), busy in sorted(at_work.items(), key=lambda item: item[0]):
             if classes[at][0] in self.visitors:
@@ -223,10 +224,20 @@ class Supply:
     def _at_most(self, of_class: int, value: Sum, most: int) -> None:
         """A row of a class of teachers, of whole numbers and columns."""
         self.board.limit(value, hi=most)
+        first = self.classes[of_class][0]
+        known = self._limits_of[first] = self._limits_of.get(first, 0) + 1
+        self._note(("teachers", first, known), value, most)
+
+    def _note(self, name: Name, value: Sum, most: int) -> None:
+        """A limit, for cuts, if all of it is whole numbers; its columns are, in every timetable."""
         total: dict[int, int] = {}
         for col, coef in zip(value.cols, value.coefs, strict=True):
-            total[col] = total.get(col, 0) + round(coef)
-        self.limits[of_class].append(Limit(tuple(total), tuple(total.values()), most))
+            if not coef.is_integer():
+                return
+            total[col] = total.get(col, 0) + int(coef)
+        if value.const.is_integer():
+            used = {col: coef for col, coef in total.items() if coef}
+            self.limits[name] = Limit(tuple(used), tuple(used.values()), most - int(value.const))
 
     def _workload(self, rule: Workload, of_class: int, busy: dict[int, Sum]) -> None:
         """One required workload rule for a class of interchangeable teachers."""

@@ -14,6 +14,8 @@ from .matrix import Floats, Model
 from .offer import Offer
 
 ROUNDS = 8
+FLAT = 2  # rounds one after another that raise the optimum by less than
+GAIN = 1.0  # points: what is cut off is as good elsewhere, and that goes on
 ITERATIONS = 3_000  # of the simplex method, for one round
 
 
@@ -32,6 +34,7 @@ def tightened(offer: Offer, cost: Floats, seconds: float | None, stop: Callable[
     weak = offer.model.select_rows(~offer.model.droppable)
     root = solve_lp(weak, cost, seconds=seconds, simplex=True)
     cuts: list[Cut] = []
+    flat = 0
     for _ in range(ROUNDS):
         more = [] if root.x is None or stop() else broken(offer.limits, root.x)
         rows = rows_of(offer.limits, more)
@@ -40,6 +43,9 @@ def tightened(offer: Offer, cost: Floats, seconds: float | None, stop: Callable[
         again = solve_lp(weak.with_rows(rows), cost, basis=root.basis, repair=ITERATIONS, seconds=seconds)
         if again.x is None:
             break
+        flat = flat + 1 if again.value < root.value + GAIN else 0
         weak, root, cuts = weak.with_rows(rows), again, cuts + more
+        if flat == FLAT:
+            break
     model = offer.model.with_rows(rows_of(offer.limits, cuts))
     return Tightened(replace(offer, model=model), tuple(cuts), weak, root)
