@@ -1,5 +1,6 @@
 """Bounds against everything that is possible in tiny worlds."""
 
+import random
 from functools import cache, partial
 
 import pytest
@@ -11,6 +12,7 @@ from afterschool_sched.stages.aims import PLACEMENT_AIMS, aims_of, most_utility
 from afterschool_sched.stages.bounds import round_up, safe_bound
 from afterschool_sched.stages.budget import Budget
 from afterschool_sched.stages.core import SMALLEST
+from afterschool_sched.stages.cuts import Cut, rows_of
 from afterschool_sched.stages.lp import solve_lp
 from afterschool_sched.stages.offer import Restrictions, build_offer
 from afterschool_sched.stages.placement import Placer
@@ -57,6 +59,27 @@ def test_no_possible_timetable_is_better_than_a_bound(seed: int) -> None:
         assert answer.status == "optimal"
         assert answer.duals is not None
         bound = round_up(linear.const + safe_bound(offer.model, linear.lower, answer.duals))
+        assert bound <= min(count[aim] for count in counted), aim
+
+
+@pytest.mark.usefixtures("form")
+@pytest.mark.parametrize("seed", SEEDS)
+def test_no_possible_timetable_breaks_a_cut(seed: int) -> None:
+    """Any limits at all, added up, halved and rounded down."""
+    n, possible = tried(seed)
+    if not possible:
+        return
+    counted = [values(n, groups) for groups in possible]
+    offer, rng = build_offer(n), random.Random(seed)
+    names = list(offer.limits)
+    cuts = [Cut(tuple(rng.sample(names, min(len(names), rng.randint(1, 6))))) for _ in range(150)]
+    model = offer.model.with_rows(rows_of(offer.limits, cuts))
+    for aim in ("unplaced", "utility"):
+        linear = offer.aims[aim]
+        answer = solve_lp(model, linear.lower)
+        assert answer.status == "optimal"
+        assert answer.duals is not None
+        bound = round_up(linear.const + safe_bound(model, linear.lower, answer.duals))
         assert bound <= min(count[aim] for count in counted), aim
 
 

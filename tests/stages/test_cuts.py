@@ -10,6 +10,8 @@ from hypothesis import strategies as st
 from afterschool_sched.compile import build_instance
 from afterschool_sched.entities import Meets
 from afterschool_sched.instance import Instance
+from afterschool_sched.stages import ruler
+from afterschool_sched.stages.aims import aims_of, most_utility
 from afterschool_sched.stages.bounds import safe_bound
 from afterschool_sched.stages.cuts import Limit, Name, broken, rows_of
 from afterschool_sched.stages.lp import Limits, solve_lp, solve_mip
@@ -131,6 +133,27 @@ def test_a_school_with_cuts_has_a_better_bound_that_its_whole_optimum_keeps(seed
     assert safe_bound(tight.weak, cost, tight.root.duals) <= best.value + 1e-6
     rows = rows_of(offer.limits, tight.cuts)
     assert all(float(row.coefs @ best.found[row.cols]) <= row.hi + 1e-5 for row in rows)
+
+
+def test_a_bound_by_a_first_order_method_is_raised_by_cuts_at_once_or_later(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ruler, "SMALLEST", 0)
+    n = one_coach(0)
+    offer = build_offer(n)
+    best = solve_mip(counts_whole(offer, offer.model).with_integer(offer.leading), offer.aims["utility"].lower, Limits())
+    most = most_utility(n) - offer.aims["utility"].const - best.value
+    bounds = []
+    for rounds, ahead in ((0, 60.0), (4, 60.0), (4, 1e-3)):
+        monkeypatch.setattr(ruler, "ROUNDS", rounds)
+        made = ruler.Ruler(offer, aims_of(n), None, lambda _aim: 60.0)
+        made.ahead(("utility",), ahead)
+        bounds.append(made.most_utility({}, price=False)[0] or 0.0)
+        made.sharpen("utility", 60.0)
+        bounds.append(made.most_utility({}, price=False)[0] or 0.0)
+    none, still_none, at_once, no_more, later, sharpened = bounds
+    assert none == still_none == pytest.approx(later, rel=1e-3)
+    assert at_once == no_more
+    assert most - 1e-6 <= at_once < none - 100
+    assert most - 1e-6 <= sharpened < later - 100
 
 
 def test_restrictions_come_after_cuts_so_that_a_basis_of_fewer_rows_still_fits() -> None:

@@ -71,11 +71,12 @@ def test_what_was_dived_for_beside_the_first_placement_is_taken_over(monkeypatch
     search = placer._search
     assert search is not None
     assert search.ahead is not None
-    ahead = search.ahead.result()
-    assert search.root is ahead.solution[1]
+    assert search.optimum is not None
+    dived = search.ahead.result()
+    assert search.root is search.optimum.result()[1]
     assert search.strong
-    assert ahead.dive is not None
-    assert ahead.dive.counts is not None
+    assert dived is not None
+    assert dived.counts is not None
     monkeypatch.setattr(Neighbourhoods, "solve", lambda *_: Answer("infeasible", None, 0.0, 0.0, None, None, 0))
     monkeypatch.setattr(patience, "FLAT", 4)
     better = list(placer.improve(quick))
@@ -84,7 +85,7 @@ def test_what_was_dived_for_beside_the_first_placement_is_taken_over(monkeypatch
     around = Neighbourhoods(
         search.offer, search.offer.model, search.cost, search.root.found, random.Random(0), search.offer.leading
     )
-    held = around.held(ahead.dive.counts, Limits())
+    held = around.held(dived.counts, Limits())
     assert held is not None
     assert held.value < float(search.cost @ start.x) - 1, "else this school shows nothing"
     assert {(g.club, g.pattern) for g in better[-1].groups} == {
@@ -119,7 +120,7 @@ def test_a_dive_that_crashes_beside_the_first_placement_costs_nothing_else(monke
     solve = Warm._solve
 
     def crash(warm: Warm, wanted: Ints) -> object:
-        if threading.current_thread().name == "afterschool-sched-lp":
+        if threading.current_thread().name == "afterschool-sched-dive":
             raise SolverCrashed("GLOP lost an optimum that it had")
         return solve(warm, wanted)
 
@@ -127,7 +128,7 @@ def test_a_dive_that_crashes_beside_the_first_placement_costs_nothing_else(monke
     placer, quick = asked_beside(3, monkeypatch)
     assert placer._search is not None
     assert placer._search.ahead is not None
-    assert placer._search.ahead.result().dive == Dive(None, None, 0)
+    assert placer._search.ahead.result() == Dive(None, None, 0)
     monkeypatch.setattr(patience, "FLAT", 4)
     assert list(placer.improve(quick))
 

@@ -101,5 +101,5 @@ def _with_leads(search: SearchModel, start: Seating, counts: Ints, patience: Pat
 
 def _dived(search: SearchModel, around: Neighbourhoods, limits: Limits) -> Incumbent | None:
     """What a dive from the strong LP has found beside the first placement."""
-    found = search.ahead.result().dive if search.ahead is not None else None
+    found = search.ahead.result() if search.ahead is not None else None
     return None if found is None or found.counts is None else around.held(found.counts, limits)

@@ -222,9 +222,12 @@ class Placer:
         return self._ruler
 
     def _measure_ahead(self, search: SearchModel) -> None:
-        """The bounds of utility and of what cannot be nothing, after what is solved beside the first placement."""
-        assert search.ahead is not None
-        _, near = search.ahead.result().solution
+        """The bounds of utility and of what cannot be nothing, after the LP that is solved beside the first placement.
+
+        It does not wait for the dive from there: who waits for that has a core to spare.
+        """
+        assert search.optimum is not None
+        _, near = search.optimum.result()
         if near.x is None or self.patience.budget.stop():
             return
         known = search.offer.aims

@@ -23,14 +23,6 @@ from .passes import Seating, seat, seat_weighted
 from .patience import Patience
 
 
-@dataclass(frozen=True)
-class Ahead:
-    """What was found beside the first placement: the LP, its optimum, and what a dive made of it."""
-
-    solution: tuple[Model, Answer]
-    dive: Dive | None
-
-
 @dataclass
 class SearchModel:
     """`cost` is the objective, in which all aims are weighted."""
@@ -42,7 +34,8 @@ class SearchModel:
     near: SearchModel | None = None  # one with fewer restrictions: its LP optimum stands for this one's
     hints: dict[tuple[OpenGroup, ...], Seating] = field(default_factory=dict)
     weakly: tuple[Model, Answer] | None = None  # the model without its strong rows, and its optimum
-    ahead: Later[Ahead] | None = None  # the LP and a dive from there, where they were begun in another thread
+    optimum: Later[tuple[Model, Answer]] | None = None  # the LP and its optimum, where it was begun in another thread,
+    ahead: Later[Dive | None] | None = None  # and a dive from there
     measuring: Later[None] | None = None  # bounds, where they were begun in another thread
     exact: Answer | None = None  # the optimum of the whole LP, if it is known though there was no need for a search
 
@@ -51,7 +44,7 @@ class SearchModel:
         """The LP that was solved, and its optimum: without the strong rows where time was too short for these."""
         if self.near is not None:
             return self.near.solution
-        model, answer = self.solved() if self.ahead is None else self.ahead.result().solution
+        model, answer = self.solved() if self.optimum is None else self.optimum.result()
         if answer.x is None and answer.status != "infeasible" and self.weakly is not None:
             return self.weakly
         return model, answer
@@ -109,16 +102,15 @@ class SearchModel:
         return found or (self.offer.model, self.whole(left))
 
     def go_ahead(self, stop: Callable[[], bool]) -> None:
-        """Begin, in another thread, to solve the LP and to dive from there."""
+        """Begin, in other threads, to solve the LP and to dive from there."""
 
-        def work() -> Ahead:
-            model, answer = self.solved()
-            found = None
-            if answer.x is not None and not stop():
-                found = dive(self.offer, model, self.cost, answer.basis, stop)
-            return Ahead((model, answer), found)
+        optimum = self.optimum = Later(self.solved, "afterschool-sched-lp")
 
-        self.ahead = Later(work, "afterschool-sched-lp")
+        def work() -> Dive | None:
+            model, answer = optimum.result()
+            return None if answer.x is None or stop() else dive(self.offer, model, self.cost, answer.basis, stop)
+
+        self.ahead = Later(work, "afterschool-sched-dive")
 
     def whole(self, seconds: float | None) -> Answer:
         """The whole LP, solved here and now."""
