@@ -139,7 +139,9 @@ def test_a_bound_by_a_first_order_method_is_raised_by_cuts_at_once_or_later(monk
     monkeypatch.setattr(ruler, "SMALLEST", 0)
     n = one_coach(0)
     offer = build_offer(n)
-    best = solve_mip(counts_whole(offer, offer.model).with_integer(offer.leading), offer.aims["utility"].lower, Limits())
+    best = solve_mip(
+        counts_whole(offer, offer.model).with_integer(offer.leading), offer.aims["utility"].lower, Limits()
+    )
     most = most_utility(n) - offer.aims["utility"].const - best.value
     bounds = []
     for rounds, ahead in ((0, 60.0), (4, 60.0), (4, 1e-3)):

@@ -96,6 +96,35 @@ def test_what_was_dived_for_beside_the_first_placement_is_taken_over(monkeypatch
     assert not search.busy
 
 
+def test_of_a_dive_that_cannot_be_led_as_it_is_what_can_be_led_is_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As many groups of every club as there may be: some close, none opens, and it counts as an incumbent."""
+    placer, _ = asked_beside(3, monkeypatch)
+    search = placer._search
+    assert search is not None
+    assert search.ahead is not None
+    dived = search.ahead.result()
+    assert dived is not None
+    assert dived.counts is not None
+    around = Neighbourhoods(
+        search.offer, search.offer.model, search.cost, search.root.found, random.Random(0), search.offer.leading
+    )
+    full = search.offer.model.ub[search.offer.counts].astype(np.int64)
+    assert around.held(full, Limits()) is None, "else there are leads for everything"
+    fewer = around.fewer(full, Limits(gap=1.0))
+    assert fewer is not None
+    assert (fewer.counts <= full).all()
+    held = around.held(fewer.counts, Limits())
+    assert held is not None
+    assert held.value == pytest.approx(fewer.value)
+    shut = np.where(np.arange(len(full)) % 2, full, 0)
+    some = around.fewer(shut, Limits(gap=1.0))
+    assert some is None or (some.counts <= shut).all()
+    monkeypatch.setattr(Neighbourhoods, "held", lambda *_: None)
+    found = improvement._dived(search, around, placer.patience)
+    assert found is not None
+    assert (found.counts <= dived.counts).all()
+
+
 def test_a_placement_that_nothing_is_better_than_is_made_better_aim_by_aim(monkeypatch: pytest.MonkeyPatch) -> None:
     placer, quick = asked_beside(1, monkeypatch)
     monkeypatch.setattr(improvement, "_dived", lambda *_: None)

@@ -24,7 +24,7 @@ from .search import counts_whole
 from .warm import Warm
 
 WHOLE = 1e-6
-LEAP = WEIGHTS["unplaced"] / 3  # a turn that makes the objective worse by more may cost a student the club
+LEAP = WEIGHTS["unplaced"] / 20  # a turn that makes the objective worse by more is not taken without another look
 
 _Box = tuple[Floats, Floats]  # lower and upper bounds of the counts
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import partial
 
 import numpy as np
@@ -19,6 +20,7 @@ from .search_model import SearchModel
 
 AWAITED = 1.5  # times what the first timetable took: by then the dive from the strong LP is there, or is not waited for
 TICK = 0.02  # seconds
+NEAR_EACH = 0.1  # points for each student, from the best with fewer groups: neighbourhoods go on from there
 WHOLE_SIZE = 1_200  # models with fewer columns are solved whole, aim by aim
 
 
@@ -39,7 +41,7 @@ def better_seatings(search: SearchModel, start: Seating, patience: Patience, rng
     best, rounds = start, 0
     if dive_to_come and _awaited(search, patience):
         dive_to_come = False
-        dived = _dived(search, around, patience.mip())
+        dived = _dived(search, around, patience)
         seating = search.seated(dived.counts, patience.mip(), dived.x) if dived is not None else None
         if dived is not None and seating is not None and dived.value < known.value:
             known, best = dived, seating
@@ -54,7 +56,7 @@ def better_seatings(search: SearchModel, start: Seating, patience: Patience, rng
             around.wanted = search.soonest.found
             if dive_to_come and not search.pending:
                 dive_to_come = False
-                more.beside(partial(_dived, search, around, patience.mip()))
+                more.beside(partial(_dived, search, around, patience))
             if more.better(patience.at_once - search.busy):
                 if best is start:
                     seating = search.seated(more.best.counts, patience.mip(), more.best.x)
@@ -99,7 +101,11 @@ def _with_leads(search: SearchModel, start: Seating, counts: Ints, patience: Pat
     return Incumbent(counts, answer.x, answer.value), np.union1d(whole, offer.leading)
 
 
-def _dived(search: SearchModel, around: Neighbourhoods, limits: Limits) -> Incumbent | None:
+def _dived(search: SearchModel, around: Neighbourhoods, patience: Patience) -> Incumbent | None:
     """What a dive from the strong LP has found beside the first placement."""
     found = search.ahead.result() if search.ahead is not None else None
-    return None if found is None or found.counts is None else around.held(found.counts, limits)
+    if found is None or found.counts is None:
+        return None
+    # An LP halves a lead between two groups. With one of them shut it is still nearer than a hasty placement.
+    limits = replace(patience.neighbourhood(0, patience.budget.seed % 2**31), gap=NEAR_EACH * patience.students)
+    return around.held(found.counts, patience.mip()) or around.fewer(found.counts, limits)

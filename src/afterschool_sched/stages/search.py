@@ -73,6 +73,14 @@ class Neighbourhoods:
         answer = solve_mip(self.offer.with_counts(self.model, counts), self.cost, limits)
         return None if answer.x is None else self.incumbent(answer.x, answer.value)
 
+    def fewer(self, counts: Ints, limits: Limits) -> Incumbent | None:
+        """What is best with no more groups on any pair than these: some close where not all can be led."""
+        model = self.offer.with_counts(self.model, counts, np.flatnonzero(counts))
+        ub = model.ub.copy()
+        ub[self.offer.counts] = np.minimum(ub[self.offer.counts], counts)
+        answer = solve_mip(model.with_box(model.lb, ub), self.cost, limits)
+        return None if answer.x is None else self.incumbent(answer.x, answer.value)
+
     def learn(self, kind: Kind, answer: Answer, *, better: bool) -> None:
         """How large the next one may be, by the work that this one took (counted, not timed), and of which kind."""
         self.luck[kind] += LEARNING * (better - self.luck[kind])
