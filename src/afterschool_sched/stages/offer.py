@@ -143,6 +143,7 @@ class _Builder:
         self.board = Board()
         self.pairs = usable_pairs(n, frozenset(restrictions.forbidden) if restrictions else frozenset())
         self.students = Students(n, self.board, self.pairs)
+        self.limits: dict[Name, Limit] = {}  # of groups, for cuts
 
     def build(self) -> Offer:
         n, board, students = self.n, self.board, self.students
@@ -162,7 +163,7 @@ class _Builder:
         pin_clubs(n, students)
         keep_teams(n, students)
         add_counts(n, board, students, leftover)
-        limits = {**supply.limits, **self._at_most()}
+        limits = {**supply.limits, **self.limits}
         for row in rows_of(limits, self.cuts):
             board.rows.add(row.cols.tolist(), row.coefs.tolist(), hi=row.hi)
         self._restrict(leftover)
@@ -189,27 +190,18 @@ class _Builder:
     def _groups(self) -> None:
         rows = self.board.rows
         by_club: dict[int, list[int]] = {}
-        for (club, _), number in self.pairs.items():
+        for (club, pattern), number in self.pairs.items():
             by_club.setdefault(club, []).append(number)
+            self.limits["club", club, pattern] = Limit((number,), (1,), int(self.board.ub[number]))
             takers, spec = self.students.takers[number], self.n.clubs[club]
             high = min(spec.high, max(len(self.n.pupils), 1))
             rows.add([*takers, number], [*[1.0] * len(takers), -float(high)], hi=0.0)
             rows.add([*takers, number], [*[1.0] * len(takers), -float(max(spec.low, 1))], lo=0.0)
         for club, numbers in by_club.items():
-            if sum(self.board.ub[number] for number in numbers) > self.n.clubs[club].up_to:
-                rows.at_most(numbers, self.n.clubs[club].up_to)
-
-    def _at_most(self) -> dict[Name, Limit]:
-        """How many groups a club has, and how many on each of its patterns."""
-        found: dict[Name, Limit] = {}
-        by_club: dict[int, list[int]] = {}
-        for (club, pattern), number in self.pairs.items():
-            by_club.setdefault(club, []).append(number)
-            found["club", club, pattern] = Limit((number,), (1,), int(self.board.ub[number]))
-        for club, numbers in by_club.items():
-            most = min(self.n.clubs[club].up_to, int(sum(self.board.ub[number] for number in numbers)))
-            found["club", club] = Limit(tuple(numbers), (1,) * len(numbers), most)
-        return found
+            up_to, possible = self.n.clubs[club].up_to, int(sum(self.board.ub[number] for number in numbers))
+            if possible > up_to:
+                rows.at_most(numbers, up_to)
+            self.limits["club", club] = Limit(tuple(numbers), (1,) * len(numbers), min(up_to, possible))
 
     def _club_demands(self, supply: Supply) -> None:
         n = self.n
