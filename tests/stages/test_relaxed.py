@@ -386,6 +386,20 @@ def test_a_solution_that_meets_the_bound_needs_no_dear_column(held: Held) -> Non
             assert round(linear.value(narrow)) == least
 
 
+def test_where_every_solution_needs_dear_columns_they_are_asked_too(held: Held) -> None:
+    search = _search(held)
+    assert search.answer is not None
+    linear = search.relaxed.linear(search._expressions[0][1])
+    least = search.relaxed.least(linear, search.answer.values, None)
+    assert least is not None
+    narrow = search.relaxed.meeting([(linear, least)], Limits())
+    search.relaxed._costs = np.ones(search.relaxed.model.size)
+    wide = search.relaxed.meeting([(linear, least)], Limits())
+    assert narrow is not None
+    assert wide is not None
+    assert round(linear.value(wide)) == round(linear.value(narrow))
+
+
 def test_where_an_aim_cannot_be_met_it_is_missed_by_little(held: Held) -> None:
     """And no more is claimed than what holds: the bound of what comes next took it for granted."""
     known = _proved(_search(held))

@@ -174,10 +174,9 @@ class Leftover:
         self._least(number, units, guests)
         if units:
             left = {home: unit.of_home[number, home] for unit in units for home in unit.homes}
-            packing = Packing(number, units[0].slot, tuple(unit.groups[number] for unit in units), left)
-            self.packings.append(packing)
-            if self._packed(number, packing.slot):
-                pairs(n, board, number, units, self.always_left)
+            slot, sessions = units[0].slot, tuple(unit.groups[number] for unit in units)
+            joins = pairs(n, board, number, units, self.always_left) if self._packed(number, slot) else {}
+            self.packings.append(Packing(number, slot, sessions, left, joins))
 
     def _packed(self, activity: int, slot: int) -> bool:
         """Whether a search model packs whole classes into whole sessions there."""

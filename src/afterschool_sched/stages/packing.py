@@ -5,7 +5,8 @@ Sums of students say too little: no session is saved until two particular classe
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from bisect import bisect_left
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from afterschool_sched.instance import Instance
@@ -20,26 +21,60 @@ MOST_ROWS = 4  # for each activity and slot, by dual feasible functions
 
 @dataclass(frozen=True)
 class Packing:
-    """The sessions of one class activity in one slot: columns that count them, and who is left of each class."""
+    """The sessions of one class activity in one slot: columns that count them, and who is left of each class.
+
+    `joins`: the columns that say whether two classes sit together, where classes are packed whole.
+    """
 
     activity: int
     slot: int
     sessions: tuple[int, ...]
     left: dict[int, Sum]
+    joins: dict[tuple[int, int], int]
 
     def too_few(self, n: Instance, x: Floats) -> bool:
         """Whether whole classes need more sessions than the solution thinks, if no three share one."""
+        return self.needed(n, x) > self._sessions_in(x) + WHOLE
+
+    def needed(self, n: Instance, x: Floats) -> int:
+        """How many sessions whole classes need, if no three share one."""
+        left = self._left_in(x)
+        return len(left) - len(self._together(n, left, 0))
+
+    def together(self, n: Instance, x: Floats) -> set[tuple[int, int]]:
+        """Which classes sit together, two by two: as many as sessions are missing, with few students too many."""
+        left = self._left_in(x)
+        too_many = dict(self._pairs(n, left))
+        missing = len(left) - int(self._sessions_in(x) + WHOLE)
+        steps = sorted({0, *too_many.values()})
+        enough = bisect_left(steps, missing, key=lambda most: len(self._together(n, left, most)))
+        found = sorted(self._together(n, left, steps[min(enough, len(steps) - 1)]), key=lambda pair: too_many[pair])
+        return {pair for at, pair in enumerate(found) if at < missing or not too_many[pair]}
+
+    def _together(self, n: Instance, left: Mapping[int, int], most: int) -> set[tuple[int, int]]:
+        """As many pairs of classes as there can be, with few students too many; none with more than `most`."""
         import networkx as nx  # takes a fifth of a second, and is seldom asked for
 
-        activity = n.class_activities[self.activity]
-        left = {home: round(value.of(x)) for home, value in self.left.items()}
-        there = [home for home, students in left.items() if students]
         graph = nx.Graph()
-        for home in there:
-            fits = [host for host in activity.hosts[home] if host != home and left.get(host)]
-            graph.add_edges_from((home, host) for host in fits if left[home] + left[host] <= activity.most_seated)
-        needed = len(there) - len(nx.max_weight_matching(graph, maxcardinality=True))
-        return needed > sum(float(x[col]) for col in self.sessions) + WHOLE
+        for pair, too_many in self._pairs(n, left):
+            if too_many <= most:
+                graph.add_edge(*pair, weight=-too_many)
+        return {(min(pair), max(pair)) for pair in nx.max_weight_matching(graph, maxcardinality=True)}
+
+    def _pairs(self, n: Instance, left: Mapping[int, int]) -> Iterator[tuple[tuple[int, int], int]]:
+        """Pairs of classes of which one may host the other, and how many of both a session has no place for."""
+        activity = n.class_activities[self.activity]
+        for home in left:
+            for host in activity.hosts[home]:
+                if host != home and host in left:
+                    yield (min(home, host), max(home, host)), max(0, left[home] + left[host] - activity.most_seated)
+
+    def _left_in(self, x: Floats) -> dict[int, int]:
+        left = {home: round(value.of(x)) for home, value in self.left.items()}
+        return {home: students for home, students in left.items() if students}
+
+    def _sessions_in(self, x: Floats) -> float:
+        return sum(float(x[col]) for col in self.sessions)
 
 
 def whole_classes(n: Instance, board: Board, number: int, units: list[Unit], groups: list[int]) -> None:
@@ -83,7 +118,7 @@ def _some(values: list[int]) -> list[int]:
 
 def pairs(
     n: Instance, board: Board, number: int, units: list[Unit], always_left: Mapping[tuple[int, int], int]
-) -> None:
+) -> dict[tuple[int, int], int]:
     """A class sits alone or with one other, and both fit into one session.
 
     The sums over classes that relax this are met by students who are spread over all classes; no session is saved
@@ -93,15 +128,16 @@ def pairs(
     activity = n.class_activities[number]
     homes = {home: unit for unit in units for home in unit.homes if n.present[home, unit.slot]}
     sizes = {home: len(n.present[home, unit.slot]) for home, unit in homes.items()}
+    joined: dict[tuple[int, int], int] = {}
     if len(homes) < 2 or sum(sorted(sizes.values())[:3]) <= activity.most_seated:
-        return
+        return joined
     partners: dict[int, list[int]] = {home: [] for home in homes}
     guests: dict[int, list[int]] = {id(unit): [] for unit in units}
     for home, unit in homes.items():
         for host in sorted(set(activity.hosts[home]) & set(homes)):
             if host == home or (host < home and home in activity.hosts[host]):
                 continue
-            joins = board.column(0, 1, integer=True)
+            joins = joined[min(home, host), max(home, host)] = board.column(0, 1, integer=True)
             guests[id(unit)].append(joins)
             partners[home].append(joins)
             partners[host].append(joins)
@@ -121,6 +157,7 @@ def pairs(
             if home in homes:
                 enough.plus_sum(_open(board, number, home, unit, sizes[home], always_left), -1.0)
         board.limit(enough, lo=0.0)
+    return joined
 
 
 def _open(

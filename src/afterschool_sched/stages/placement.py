@@ -26,6 +26,7 @@ from .dive import Dive, dive, settle
 from .groups import counts_of, groups_of, whole_counts
 from .improvement import WHOLE_SIZE, better_seatings
 from .lp import Limits
+from .matrix import Floats, Ints
 from .offer import NO_RESTRICTIONS, Offer, Restrictions, build_offer
 from .passes import Seating, seat_near
 from .patience import Patience
@@ -121,13 +122,16 @@ class Placer:
         def limits() -> Limits:
             return self.patience.mip(first=not again)
 
+        before = self._search
         search = self._prepare(restrictions)
         if search is None:
             return None
         offer, seating = search.offer, None
         if near is not None:
             counts = counts_of(offer, near.groups)
-            seating = None if counts is None else search.seated(counts, limits())
+            if counts is not None:
+                joined = self._joined(before, near, offer)
+                seating = (joined and search.seated(counts, limits(), joined=joined)) or search.seated(counts, limits())
         else:
             found = dive(offer, *search.start, stop)
             counts, seating = found.counts, self._seat_first(search, found, limits)
@@ -144,13 +148,16 @@ class Placer:
         return self._placement(search, seating)
 
     def crowded(self, placement: Placement) -> tuple[tuple[int, int], ...]:
-        """(class activity, slot) in which whole classes need more sessions than the placement thinks."""
+        """(class activity, slot) in which whole classes need more sessions than there can be."""
         search = self._search
         seating = self._seating(search, placement) if search is not None else None
         if search is None or seating is None:
             return ()
-        packings = [packing for packing in search.offer.packings if packing.too_few(self.n, seating.x)]
-        return tuple((packing.activity, packing.slot) for packing in packings)
+        few = [packing for packing in search.offer.packings if packing.too_few(self.n, seating.x)]
+        if few:
+            roomy = search.roomy(self.n, seating)
+            few = [packing for packing in few if packing.too_few(self.n, roomy)]
+        return tuple((packing.activity, packing.slot) for packing in few)
 
     def improve(self, placement: Placement, restrictions: Restrictions = NO_RESTRICTIONS) -> Iterator[Placement]:
         """Better and better placements (aim by aim), until the budget's end or nothing better is in sight."""
@@ -191,6 +198,25 @@ class Placer:
             return replace(placement, bounds=held_to_a_plan(planned, bounds))
         free, fair = ruler.most_utility(placement.values, price=price)
         return replace(placement, bounds=bounds, utility_bound=free, utility_bound_as_good=fair)
+
+    def _joined(self, known: SearchModel | None, placement: Placement, offer: Offer) -> tuple[Ints, Floats] | None:
+        """Which classes sit together, from where their students are in a placement: columns of `offer`, and values.
+
+        Decided beforehand they leave students to be placed as ever; together with them it takes ten times as long.
+        """
+        seating = None if known is None else self._seating(known, placement)
+        if known is None or seating is None:
+            return None
+        loose = {(packing.activity, packing.slot): packing for packing in known.offer.packings}
+        roomy = known.roomy(self.n, seating)
+        columns: list[int] = []
+        values: list[float] = []
+        for packing in offer.packings:
+            if packing.joins:
+                together = loose[packing.activity, packing.slot].together(self.n, roomy)
+                columns += packing.joins.values()
+                values += [float(pair in together) for pair in packing.joins]
+        return np.array(columns, dtype=np.int64), np.array(values)
 
     def _say(self, values: Mapping[str, int], bounds: Sequence[AimBound] = ()) -> None:
         """Report the placement's aims to whoever listens."""

@@ -138,17 +138,19 @@ class Relaxed:
         """Whole numbers in which each aim has its value, or little more; those before the last matter most.
 
         The values are what `least` said one after another, each with those before kept. It is looked for among the
-        columns that can be in such a solution: their reduced cost is less than 1.
+        columns that can be in such a solution: their reduced cost is less than 1. If there is none, among all.
         """
         *above, (last, _) = aims
-        model = self._restricted()
-        dear = np.flatnonzero((model.lb == 0) & (model.ub > 0) & (self._costs >= 1))
-        model = model.with_fixed(dear, np.zeros(len(dear))).with_rows([aim.at_most(value) for aim, value in above])
         weights = [min(ABOVE ** (len(above) - at), MOST_ABOVE) for at in range(len(above))]
         cost = np.concatenate([last.coefs, weights])
-        answer = solve_mip(
-            model.with_slack(len(above), [max(1.0, value) for _, value in above]), cost, replace(limits, gap=WHOLE)
-        )
+        slack = [max(1.0, value) for _, value in above]
+        model = self._restricted()
+        dear = np.flatnonzero((model.lb == 0) & (model.ub > 0) & (self._costs >= 1))
+        model = model.with_rows([aim.at_most(value) for aim, value in above]).with_slack(len(above), slack)
+        limits = replace(limits, gap=WHOLE)
+        answer = solve_mip(model.with_fixed(dear, np.zeros(len(dear))), cost, limits)
+        if answer.status == "infeasible":
+            answer = solve_mip(model, cost, limits)
         return None if answer.x is None else np.rint(answer.x[: self.model.size])
 
     def keep(self, aim: Linear, value: int) -> None:

@@ -11,13 +11,13 @@ from typing import Any
 import numpy as np
 
 from afterschool_sched.background import Later
-from afterschool_sched.instance import OpenGroup
+from afterschool_sched.instance import Instance, OpenGroup
 
 from .basis import with_rows
 from .core import core_optimum
 from .dive import Dive, dive
 from .lp import Answer, Limits, solve_lp, solve_mip
-from .matrix import Floats, Ints, Model
+from .matrix import Floats, Ints, Model, Row
 from .offer import Offer, Restrictions
 from .passes import Seating, seat, seat_weighted
 from .patience import Patience
@@ -138,15 +138,38 @@ class SearchModel:
             return self.near.weak_basis_for(model)
         return self.weakly[1].basis if self.weakly is not None and _alike(self.offer.model, model) else None
 
-    def seated(self, counts: Ints, limits: Limits, hint: Floats | None = None) -> Seating | None:
-        """Whole students in so many groups, by the weighted objective."""
+    def seated(
+        self,
+        counts: Ints,
+        limits: Limits,
+        hint: Floats | None = None,
+        joined: tuple[Ints, Floats] | None = None,
+    ) -> Seating | None:
+        """Whole students in so many groups, by the weighted objective. `joined`: columns whose values are decided."""
         model = self.offer.with_counts(self.offer.model, counts)
+        if joined is not None:
+            model = model.with_fixed(*joined)
         return seat_weighted(self.offer, model, self.cost, limits, hint)
 
     def seated_by_aims(self, known: Seating, counts: Ints, patience: Patience) -> Seating:
         """The same aim by aim, beginning with `known`."""
         model = self.offer.with_counts(self.offer.model, counts)
         return seat(self.offer, model, known, patience.aims, self.cost, patience.mip, patience.over)
+
+    def roomy(self, n: Instance, known: Seating) -> Floats:
+        """The students of `known`, and as many sessions of classes as they need, where so many can be held.
+
+        How many there are is no aim: an optimum has as many as it happens to have.
+        """
+        model, cost, rows = self.offer.model, np.zeros(self.offer.model.size), []
+        for packing in self.offer.packings:
+            sessions = np.array(packing.sessions, dtype=np.int64)
+            cost[sessions] = -1.0
+            rows.append(Row(sessions, np.ones(len(sessions)), hi=float(packing.needed(n, known.x))))
+        decided = np.union1d(self.offer.counts, np.flatnonzero(model.integer))
+        decided = np.setdiff1d(decided, np.flatnonzero(cost))
+        answer = solve_lp(model.with_fixed(decided, np.rint(known.x[decided])).with_rows(rows), cost)
+        return known.x if answer.x is None else answer.x
 
     def led(self, known: Seating, counts: Ints, limits: Limits) -> Answer:
         """The students of `known`, where whole numbers of groups are led by each class of teachers."""

@@ -142,8 +142,8 @@ class Staged:
         Groups that no lead is left for, whatever the classes do, are closed: packing does not bring them back.
         """
         for _ in range(PACKING_ROUNDS):
-            found = self._whole(first)
-            crowded = set(self.placer.crowded(first)) - set(self.restrictions.packed) if found is None else set()
+            crowded = set(self.placer.crowded(first)) - set(self.restrictions.packed)
+            found = None if crowded else self._whole(first)
             if found is None and (found := self._led(first)) is not None:
                 return found, first
             if not crowded or self._over():
@@ -152,7 +152,7 @@ class Staged:
             restricted = replace(self.restrictions, packed=packed)
             again = self.placer.first(restricted, near=first, again=self.best is not None)
             if again is None:
-                return None, first
+                return self._whole(first), first  # three may share a session
             first, self.restrictions = again, replace(self.restrictions, packed=packed)
         return self._whole(first), first
 
