@@ -100,19 +100,20 @@ class Ruler:
                 self._found[aim, ()] = self._nearly(aim, ends - time.monotonic(), (), most=self._patience(aim))
 
     def sharpen(self, aim: str, seconds: float) -> None:
-        """Raise the bound of a linear aim that was found by a first-order method, by cuts, in so many seconds."""
+        """Raise the bound of a linear aim that was found by a first-order method, in so many seconds.
+
+        By cuts, and by going on where the method has ended, to finer tolerances.
+        """
         linear, end = self.offer.aims[aim], self._ends.get(aim)
         if end is None or seconds <= 0:
             return
         x, duals = end
-        rows = self._more(x)
-        if rows:
-            near = x, np.append(duals, np.zeros(len(rows)))
-            ends = time.monotonic() + seconds
-            bound, _ = nearly_least(
-                self.offer, linear, (), near, TOLERANCES[:1], ends, stop=self._stop, more=self._more
-            )
-            self._found[aim, ()] = max(self._found[aim, ()], bound)
+        near = x, np.append(duals, np.zeros(len(self._more(x))))
+        ends = time.monotonic() + seconds
+        bound, self._ends[aim] = nearly_least(
+            self.offer, linear, (), near, TOLERANCES, ends, stop=self._stop, more=self._more
+        )
+        self._found[aim, ()] = max(self._found[aim, ()], bound)
 
     # ---- parts --------------------------------------------------------------------------------------------------
 
