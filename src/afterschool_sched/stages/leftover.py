@@ -84,7 +84,7 @@ class Leftover:
                         activity.per_students,
                         most,
                     )
-                supply.room(slots, activity.rooms[home, unit.slot], groups, students, most)
+                supply.rooms.ask(slots, activity.rooms[home, unit.slot], groups, students, most)
 
     # ---- parts --------------------------------------------------------------------------------------------------
 

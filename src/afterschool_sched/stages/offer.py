@@ -216,7 +216,7 @@ class _Builder:
             supply.help(slots, spec.assistants[pattern], groups, students, spec.teachers, spec.per_students, spec.high)
             for block in spec.patterns[pattern].sessions:
                 rooms = tuple(room for room in spec.rooms[block] if n.seats[room] >= spec.low)
-                supply.room(block, rooms, groups, students, spec.high)
+                supply.rooms.ask(block, rooms, groups, students, spec.high)
 
     def _restrict(self, leftover: Leftover) -> None:
         if self.restrictions is None:

@@ -1,15 +1,13 @@
-"""Rooms and teachers as flows between what is asked and classes of interchangeable rooms or teachers.
+"""Teachers, with the rooms: flows between what is asked and classes of interchangeable teachers or rooms.
 
-A demand is a number of groups that need one of the same rooms (or teachers) at the same time. Rooms (teachers) that
+A demand is a number of groups that need one of the same teachers (or rooms) at the same time. Teachers (rooms) who
 appear in the same demands and have the same limits are one class: for the relaxation they are the same. Per class and
 slot no more is used than there is; required `workload` limits and the share of externals hold per class.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
-from afterschool_sched.instance import Block, Instance
+from afterschool_sched.instance import Instance
 from afterschool_sched.rule import Range, Who
 from afterschool_sched.rules.cost.encode import contract, prices
 from afterschool_sched.rules.cost.spec import Cost
@@ -18,6 +16,7 @@ from afterschool_sched.rules.workload.spec import Workload
 
 from .board import Board, Sum
 from .cuts import Limit, Name
+from .room_supply import RoomSupply
 from .workloads import required_workloads
 
 Key = tuple[tuple[int, ...], tuple[int, ...]]  # slots, candidates
@@ -35,8 +34,7 @@ class Supply:
         self.visitors = visitors
         self.visits: dict[tuple[int, int, int], int] = {}  # (teacher, week, day) -> column
         self.teachers: dict[Key, Sum] = {}
-        self.rooms: dict[Key, Sum] = {}
-        self.seated: dict[Key, list[tuple[Sum, int]]] = {}  # students by demand of rooms, with the largest group
+        self.rooms = RoomSupply(n, board)
         self.of_clubs: set[Key] = set()  # of `teachers`: what clubs ask of leads
         self.leading: list[int] = []  # columns: how many groups of clubs a class of teachers leads
         self.classes: list[list[int]] = []  # of teachers, once they are built
@@ -83,12 +81,6 @@ class Supply:
         board.limit(bounded, hi=0.0)
         self.teachers.setdefault((slots, candidates), Sum()).plus(count)
 
-    def room(self, block: Block, candidates: Iterable[int], groups: Sum, students: Sum, largest: int) -> None:
-        """Each of these groups needs one of the rooms for the block, with seats for its students."""
-        key = (block, tuple(sorted(candidates)))
-        self.rooms.setdefault(key, Sum()).plus_sum(groups)
-        self.seated.setdefault(key, []).append((students, largest))
-
     # ---- rows ---------------------------------------------------------------------------------------------------
 
     def build(self) -> None:
@@ -96,71 +88,8 @@ class Supply:
         for duty in self.n.duties:
             for slot, candidates in sorted(duty.candidates.items()):
                 self.teachers.setdefault(((slot,), candidates), Sum()).const += float(duty.teachers)
-        self._build_rooms()
+        self.rooms.build()
         self._build_teachers()
-
-    def _build_rooms(self) -> None:
-        n, board = self.n, self.board
-        keys = sorted(self.rooms)
-        wet = self._wet_rooms()
-        alike: dict[tuple[object, ...], list[int]] = {}
-        for room in range(len(n.rooms)):
-            member = tuple(at for at, (_, rooms) in enumerate(keys) if room in rooms)
-            moves = tuple(fallback for fallback, rooms in wet.items() if room in rooms)
-            if member:
-                alike.setdefault((member, n.seats[room], n.groups_at_once[room], moves, room in wet), []).append(room)
-        classes = [(those, n.seats[those[0]], n.groups_at_once[those[0]]) for those in alike.values()]
-        used: dict[tuple[int, int], Sum] = {}  # (class, slot) -> groups in its rooms
-        crowd: dict[tuple[int, int], Sum] = {}  # (class, slot) -> students in its rooms
-        crowd_most: dict[int, int] = {}
-        for key in keys:
-            block, rooms = key
-            those = [at for at, (members, _, _) in enumerate(classes) if members[0] in rooms]
-            largest = max(size for _, size in self.seated[key])
-            narrow = any(
-                classes[at][1] < largest or (classes[at][2] > 1 and classes[at][1] < classes[at][2] * largest)
-                for at in those
-            )
-            served, seats = Sum(), Sum()
-            for at in those:
-                members, size, at_once = classes[at]
-                col = board.column(0, len(members) * at_once)
-                served.plus(col)
-                for slot in block:
-                    used.setdefault((at, slot), Sum()).plus(col)
-                if narrow:
-                    sitting = board.column(0, len(members) * min(size, at_once * largest))
-                    seats.plus(sitting)
-                    board.rows.add([sitting, col], [1.0, -float(min(size, largest))], hi=0.0)
-                    for slot in block:
-                        crowd.setdefault((at, slot), Sum()).plus(sitting)
-                    crowd_most[at] = max(crowd_most.get(at, 0), largest)
-            served.plus_sum(self.rooms[key], -1.0)
-            board.limit(served, 0.0, 0.0)
-            if narrow:
-                for students, _ in self.seated[key]:
-                    seats.plus_sum(students, -1.0)
-                board.limit(seats, 0.0, 0.0)
-        for (at, slot), total in sorted(used.items()):
-            members, size, at_once = classes[at]
-            if len(total.cols) > 1:
-                board.limit(total, hi=len(members) * at_once)
-            shared = crowd.get((at, slot))
-            if shared is not None and at_once > 1 and size < at_once * crowd_most[at]:
-                board.limit(shared, hi=len(members) * size)
-        for fallback, rooms in wet.items():
-            for slot in sorted({slot for _, slot in used}):
-                together = Sum()
-                for at, (members, _, _) in enumerate(classes):
-                    if members[0] in rooms and (at, slot) in used:
-                        together.plus_sum(used[at, slot])
-                if not together.empty:
-                    board.limit(together, hi=n.groups_at_once[fallback])
-
-    def _wet_rooms(self) -> dict[int, tuple[int, ...]]:
-        """The rooms that share a fallback on wet days, where they must fit in it."""
-        rule = self.n.rule("wet_days")
-        return self.n.wet_rooms if rule is not None and rule.required else {}
 
     def _build_teachers(self) -> None:
         n, board = self.n, self.board
