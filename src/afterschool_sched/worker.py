@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 
 # Every thread of a solver would keep freed memory for itself (glibc), and the first large block that is freed would let
 # the C library keep as much at the end of each thread's memory: with one arena for all of them, and limits that stay,
-# one school of 1,000 students has a peak of 388 MB in two minutes instead of 438, in no more time. Limits below the
+# two schools of 1,000 students have peaks of 366 and 402 MB in two minutes instead of 438 and 425, in no more time. Limits below the
 # 150 kB of a first-order method's vectors save 20 MB more, and it takes three times as long. Elsewhere than with glibc
 # the variables mean nothing.
 _MEMORY = {
