@@ -37,10 +37,10 @@ if TYPE_CHECKING:
     from .stages.candidate import Progress
 
 # Every thread of a solver would keep freed memory for itself (glibc), and the first large block that is freed would let
-# the C library keep as much at the end of each thread's memory: with one arena for all of them, and limits that stay,
-# two schools of 1,000 students have peaks of 366 and 402 MB in two minutes instead of 438 and 425, in no more time. Limits below the
-# 150 kB of a first-order method's vectors save 20 MB more, and it takes three times as long. Elsewhere than with glibc
-# the variables mean nothing.
+# the C library keep as much at the end of each thread's memory. With one arena for all of them, and limits that stay,
+# two schools of 1,000 students have peaks of 366 and 402 MB in two minutes instead of 438 and 425, in no more time.
+# Limits below the 150 kB of a first-order method's vectors save 20 MB more, and it takes three times as long. Elsewhere
+# than with glibc the variables mean nothing.
 _MEMORY = {
     "MALLOC_ARENA_MAX": "1",
     "MALLOC_MMAP_THRESHOLD_": str(4 * 2**20),
