@@ -37,6 +37,7 @@ class SearchModel:
     optimum: Later[tuple[Model, Answer]] | None = None  # the LP and its optimum, where it was begun in another thread,
     ahead: Later[Dive | None] | None = None  # and a dive from there
     measuring: Later[None] | None = None  # bounds, where they were begun in another thread
+    roomiest: tuple[Seating, Floats] | None = None  # the last that `roomy` was asked for, and its answer
     exact: Answer | None = None  # the optimum of the whole LP, if it is known though there was no need for a search
 
     @cached_property
@@ -161,6 +162,8 @@ class SearchModel:
 
         How many there are is no aim: an optimum has as many as it happens to have.
         """
+        if self.roomiest is not None and self.roomiest[0] is known:
+            return self.roomiest[1]
         model, cost, rows = self.offer.model, np.zeros(self.offer.model.size), []
         for packing in self.offer.packings:
             sessions = np.array(packing.sessions, dtype=np.int64)
@@ -168,8 +171,11 @@ class SearchModel:
             rows.append(Row(sessions, np.ones(len(sessions)), hi=float(packing.needed(n, known.x))))
         decided = np.union1d(self.offer.counts, np.flatnonzero(model.integer))
         decided = np.setdiff1d(decided, np.flatnonzero(cost))
-        answer = solve_lp(model.with_fixed(decided, np.rint(known.x[decided])).with_rows(rows), cost)
-        return known.x if answer.x is None else answer.x
+        model = model.with_fixed(decided, np.rint(known.x[decided])).with_rows(rows)
+        answer = solve_lp(model, cost, seconds=self.seconds)
+        roomy = known.x if answer.x is None else answer.x
+        self.roomiest = known, roomy
+        return roomy
 
     def led(self, known: Seating, counts: Ints, limits: Limits) -> Answer:
         """The students of `known`, where whole numbers of groups are led by each class of teachers."""
