@@ -25,6 +25,7 @@ from afterschool_sched.stages.dive import dive
 from afterschool_sched.stages.lp import Limits
 from afterschool_sched.stages.offer import NO_RESTRICTIONS, Restrictions, build_offer
 from afterschool_sched.stages.packing import Packing, share
+from afterschool_sched.stages.passes import Seating
 from afterschool_sched.stages.people import hold_whole
 from afterschool_sched.stages.placement import Placer
 from afterschool_sched.stages.search_model import SearchModel
@@ -101,7 +102,8 @@ def test_as_many_classes_sit_together_as_sessions_are_missing(
         assert max(too_many[pair] for pair in found) == least
 
 
-def test_a_solution_may_have_fewer_sessions_than_there_could_be() -> None:
+def _searched() -> tuple[Instance, SearchModel, Seating]:
+    """The works school, and students in the groups of a first dive."""
     scenario = load(SCHOOLS / "enterprise-school.yaml")
     assert isinstance(scenario, Scenario)
     n = build_instance(scenario, Calendar(scenario).plans[0])
@@ -111,7 +113,12 @@ def test_a_solution_may_have_fewer_sessions_than_there_could_be() -> None:
     assert counts is not None
     known = search.seated(counts, Limits(nodes=10))
     assert known is not None
-    roomy = search.roomy(n, known)
+    return n, search, known
+
+
+def test_a_solution_may_have_fewer_sessions_than_there_could_be() -> None:
+    n, search, known = _searched()
+    roomy, offer = search.roomy(n, known), search.offer
 
     model = offer.model
     rows = np.bincount(model.rows, weights=model.coefs * roomy[model.cols], minlength=len(model.lo))
@@ -127,6 +134,21 @@ def test_a_solution_may_have_fewer_sessions_than_there_could_be() -> None:
     few = [it for it in offer.packings if it.too_few(n, known.x)]
     assert any(not it.too_few(n, roomy) for it in few)  # the solution only seems to have too few of them
     assert any(it.too_few(n, roomy) for it in few)
+
+
+def test_where_places_are_kept_free_more_sessions_than_are_needed_stand_in_nobodys_way(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    n, search, known = _searched()
+    first, *others = search.offer.packings
+    most = search.roomy(n, known)
+    real = Packing.needed
+    monkeypatch.setattr(Packing, "needed", lambda packing, *args: 1 if packing is first else real(packing, *args))
+    search.roomiest = None
+    roomy = search.roomy(n, known)
+    assert sum(roomy[list(first.sessions)]) > 1.5  # so many students have no room in one
+    for packing in others:
+        assert sum(roomy[list(packing.sessions)]) >= sum(most[list(packing.sessions)]) - 1e-6
 
 
 def test_clubs_in_classrooms_wait_until_two_classes_fit_together() -> None:

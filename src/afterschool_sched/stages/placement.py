@@ -216,7 +216,7 @@ class Placer:
                 together = loose[packing.activity, packing.slot].together(self.n, roomy)
                 columns += packing.joins.values()
                 values += [float(pair in together) for pair in packing.joins]
-        return np.array(columns, dtype=np.int64), np.array(values)
+        return (np.array(columns, dtype=np.int64), np.array(values)) if columns else None
 
     def _say(self, values: Mapping[str, int], bounds: Sequence[AimBound] = ()) -> None:
         """Report the placement's aims to whoever listens."""

@@ -164,16 +164,22 @@ class SearchModel:
         """
         if self.roomiest is not None and self.roomiest[0] is known:
             return self.roomiest[1]
-        model, cost, rows = self.offer.model, np.zeros(self.offer.model.size), []
-        for packing in self.offer.packings:
+        model, cost = self.offer.model, np.zeros(self.offer.model.size)
+        packings, rows = self.offer.packings, []
+        for packing in packings:
             sessions = np.array(packing.sessions, dtype=np.int64)
             cost[sessions] = -1.0
             rows.append(Row(sessions, np.ones(len(sessions)), hi=float(packing.needed(n, known.x))))
         decided = np.union1d(self.offer.counts, np.flatnonzero(model.integer))
         decided = np.setdiff1d(decided, np.flatnonzero(cost))
-        model = model.with_fixed(decided, np.rint(known.x[decided])).with_rows(rows)
-        answer = solve_lp(model, cost, seconds=self.seconds)
-        roomy = known.x if answer.x is None else answer.x
+        # More than are needed only where a search model keeps places free in each: they are worth nothing.
+        more = [float(model.ub[list(packing.sessions)].sum()) for packing in packings]
+        model = model.with_fixed(decided, np.rint(known.x[decided])).with_rows(rows).with_slack(len(rows), more)
+        cost = np.append(cost, np.full(len(rows), 2.0))
+        roomy, reduced = known.x, model.reduced()
+        if reduced is not None:
+            answer = solve_lp(reduced.model, cost[reduced.columns], seconds=self.seconds)
+            roomy = roomy if answer.x is None else reduced.whole(answer.x)[: len(roomy)]
         self.roomiest = known, roomy
         return roomy
 
