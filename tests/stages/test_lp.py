@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from afterschool_sched.stages import lp
 from afterschool_sched.stages.basis import shrunk
+from afterschool_sched.stages.board import Board
 from afterschool_sched.stages.bounds import round_up, safe_bound
 from afterschool_sched.stages.lp import Limits, solve_lp, solve_mip
 from afterschool_sched.stages.matrix import Floats, Model, Row, RowList
@@ -170,3 +171,14 @@ def test_bounds_are_rounded_up_to_whole_values() -> None:
     assert round_up(3.0) == 3
     assert round_up(3.0 + 1e-12) == 3
     assert round_up(-0.5) == 0
+
+
+def test_rows_with_slack_are_taken_by_a_solver() -> None:
+    board = Board()
+    one, other = board.column(0, 5), board.column(0, 5)
+    board.rows.add([one], [1.0], hi=1.0)
+    board.rows.add([other], [1.0], hi=2.0)
+    model = board.model().with_slack(2, [3.0, 4.0])
+    found = solve_lp(model, np.array([-2.0, -2.0, 1.0, 3.0]))  # the first is worth its slack, the second is not
+    assert found.status == "optimal"
+    assert found.found == pytest.approx([4.0, 2.0, 3.0, 0.0])

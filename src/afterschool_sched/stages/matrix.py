@@ -74,11 +74,13 @@ class Model:
     def with_slack(self, rows: int, most: Sequence[float]) -> Model:
         """The same with one more column for each of the last `rows`, whose upper limit it raises by up to `most`."""
         new = np.arange(rows, dtype=np.int64)
+        row = np.concatenate([self.rows, len(self.lo) - rows + new])
+        order = np.argsort(row, kind="stable")  # solvers take entries row by row, and refuse others
         return replace(
             self,
-            rows=np.concatenate([self.rows, len(self.lo) - rows + new]),
-            cols=np.concatenate([self.cols, self.size + new]),
-            coefs=np.concatenate([self.coefs, -np.ones(rows)]),
+            rows=row[order],
+            cols=np.concatenate([self.cols, self.size + new])[order],
+            coefs=np.concatenate([self.coefs, -np.ones(rows)])[order],
             lb=np.concatenate([self.lb, np.zeros(rows)]),
             ub=np.concatenate([self.ub, most]),
             integer=np.concatenate([self.integer, np.zeros(rows, dtype=np.bool_)]),
